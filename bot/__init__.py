@@ -1,0 +1,1 @@
+"""Ferry: send it a link, it brings the file into the chat."""
