@@ -1,0 +1,43 @@
+"""A finished file, and how far an unfinished one is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from bot.domain.delivery import State
+
+
+class MediaKind(StrEnum):
+    """As what Telegram shows a file."""
+
+    VIDEO = "video"
+    AUDIO = "audio"
+    PHOTO = "photo"
+    ANIMATION = "animation"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """One finished file on disk, ready to send."""
+
+    path: Path
+    name: str  # the file name people see, safe on every system
+    title: str
+    size: int  # bytes
+    kind: MediaKind
+    mime: str = "application/octet-stream"
+    width: int | None = None  # pixels, as shown (rotation applied)
+    height: int | None = None
+    duration: float | None = None  # seconds
+    performer: str | None = None
+    thumbnail: Path | None = None  # JPEG, at most 320 px a side and 200 kB
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage is. A size that isn't known is None."""
+
+    stage: State
+    done: int = 0  # bytes
+    total: int | None = None  # bytes

@@ -1,0 +1,160 @@
+"""The tree of our errors. Each has a sentence for the person and a detail for the log.
+
+FerryError
+├── ConfigInvalid                the settings are wrong: nothing starts
+├── SourceError                  the link's side
+│   ├── NothingThere             no such host or page
+│   ├── LinkNotSupported         a page without anything to fetch
+│   ├── SignInNeeded             the source wants an account
+│   ├── SourceRefused            the source says no: private, other country, forbidden
+│   ├── SourceBusy               the source asks to slow down
+│   ├── SourceUnreachable        no connection, or one that stands still
+│   ├── LiveStream               it has no end yet
+│   └── SourceFailed             anything else the source or its engine says
+├── FileTooLarge                 over a limit, before or while downloading
+├── DiskFull
+├── TransferError                Telegram's side
+│   ├── LargeFilesOff            over the Bot API's limit, and MTProto isn't set up
+│   ├── TransferUnavailable      MTProto can't be had at present
+│   ├── ChatRefused              blocked, no rights, no such chat
+│   ├── TransferFailed           anything else Telegram says
+│   └── OutcomeUnknown           sent or not: no answer came
+├── DeliveryTimedOut             over DELIVERY_TIMEOUT_S
+├── DeliveryInterrupted          the bot was stopped too often meanwhile
+└── ChildDied                    a worker process ended without a word
+
+`code` is the key of the sentence in `bot/i18n`, `values` are its placeholders, `str(error)` is the detail for the log.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class FerryError(Exception):
+    """Root of the tree; by itself it means: unexpected, ours to mend."""
+
+    code = "error-unexpected"
+
+    def __init__(self, detail: str = "", **values: Any) -> None:
+        super().__init__(detail or type(self).__name__)
+        self.values = values
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), str(self), self.values)  # errors travel from the child process
+
+
+def _rebuild(kind: type[FerryError], detail: str, values: dict[str, Any]) -> FerryError:
+    error = kind.__new__(kind)
+    FerryError.__init__(error, detail, **values)
+    return error
+
+
+class ConfigInvalid(FerryError):
+    """All that is wrong with the settings, one line each, without their values."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)
+
+
+class SourceError(FerryError):
+    code = "error-source-failed"
+
+
+class NothingThere(SourceError):
+    code = "error-nothing-there"
+
+
+class LinkNotSupported(SourceError):
+    code = "error-link-not-supported"
+
+
+class SignInNeeded(SourceError):
+    code = "error-sign-in-needed"
+
+
+class SourceRefused(SourceError):
+    code = "error-source-refused"
+
+
+class SourceBusy(SourceError):
+    code = "error-source-busy"
+
+
+class SourceUnreachable(SourceError):
+    code = "error-source-unreachable"
+
+
+class LiveStream(SourceError):
+    code = "error-live-stream"
+
+
+class SourceFailed(SourceError):
+    """Anything else the source or its engine says."""
+
+
+class FileTooLarge(FerryError):
+    """Over a limit. `size` is None when it grew past the limit without having said its size (both bytes)."""
+
+    code = "error-file-too-large"
+
+    def __init__(self, size: int | None, limit: int) -> None:
+        super().__init__(f"{size} bytes over {limit}", size=size, limit=limit)
+
+    @property
+    def size(self) -> int | None:
+        return self.values["size"]  # type: ignore[no-any-return]
+
+
+class DiskFull(FerryError):
+    code = "error-disk-full"
+
+
+class TransferError(FerryError):
+    code = "error-transfer-failed"
+
+
+class LargeFilesOff(TransferError):
+    """The file needs MTProto, which isn't set up (`size` and `limit` in bytes)."""
+
+    code = "error-large-files-off"
+
+    def __init__(self, size: int | None, limit: int) -> None:
+        super().__init__(f"{size} bytes over {limit}, API_ID and API_HASH not set", size=size, limit=limit)
+
+
+class TransferUnavailable(TransferError):
+    """MTProto can't be had at present; `seconds` says for how long, where that is known."""
+
+    code = "error-transfer-unavailable"
+
+    def __init__(self, detail: str = "", *, seconds: int | None = None) -> None:
+        super().__init__(detail, seconds=seconds)
+
+
+class ChatRefused(TransferError):
+    code = "error-chat-refused"
+
+
+class TransferFailed(TransferError):
+    """Anything else Telegram says."""
+
+
+class OutcomeUnknown(TransferError):
+    code = "error-outcome-unknown"
+
+
+class DeliveryTimedOut(FerryError):
+    """Over DELIVERY_TIMEOUT_S (`seconds`)."""
+
+    code = "error-delivery-timed-out"
+
+
+class DeliveryInterrupted(FerryError):
+    code = "error-delivery-interrupted"
+
+
+class ChildDied(FerryError):
+    """A worker process ended without a word, mostly for want of memory."""
+
+    code = "error-child-died"
