@@ -1,0 +1,1 @@
+"""Threads, children and lazy things, each with an end."""

@@ -1,0 +1,26 @@
+"""The one way from another thread into the event loop."""
+
+import asyncio
+import concurrent.futures
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Bridge:
+    """Calls coroutines of the loop from a foreign thread, each with a time-out."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def call(self, call: Callable[[], Coroutine[Any, Any, T]], timeout: float) -> T:
+        """Run it in the loop and wait `timeout` seconds at most; raises TimeoutError when the loop stands still."""
+        if self._loop.is_closed():
+            raise TimeoutError("the loop has ended")
+        future = asyncio.run_coroutine_threadsafe(call(), self._loop)
+        try:
+            return future.result(timeout)
+        except concurrent.futures.TimeoutError:
+            future.cancel()
+            raise TimeoutError(f"no answer from the loop in {timeout} s") from None

@@ -1,0 +1,123 @@
+"""Work in short-lived child processes, forked from a preloaded server, killable with all they started.
+
+A child is forked by multiprocessing's fork server, which has imported the heavy libraries once, so a child is ready in
+milliseconds and shares their memory. It leads a process group of its own: killing the group ends its ffmpeg too.
+When the bot dies, the child's pipe breaks and the child ends its group itself.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from threading import Event
+from typing import Any, TypeVar
+
+from bot.errors import ChildDied, FerryError
+
+R = TypeVar("R")
+Report = Callable[[Any], None]
+
+LOOK_EVERY = 0.1  # seconds between two looks at the stop event; Cancel must work within two
+END_WITHIN = 5.0  # seconds a child may take to leave after its result
+
+
+class Children:
+    """Starts children and waits for them. One instance in a process; its methods may be called from any thread."""
+
+    def __init__(self, preload: Sequence[str] = ()) -> None:
+        self._context: ForkServerContext = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(list(preload))
+        self._lock = threading.Lock()
+        self._running: set[ForkServerProcess] = set()
+
+    def run(self, call: Callable[..., R], *args: Any, report: Report, stop: Event) -> R:
+        """Run `call(*args, report)` in a child and return what it returns; blocks, so call it in a thread.
+
+        `report` gets each message of the child. Raises the FerryError which the call raised, ChildDied when the
+        child ended without a word, and InterruptedError soon after `stop` is set. The child's whole group is gone
+        when this returns. `call`, its arguments and its result must be picklable.
+        """
+        ours, theirs = self._context.Pipe()
+        child = self._context.Process(target=_child, args=(theirs, call, args), daemon=True)
+        with self._lock:
+            child.start()
+            self._running.add(child)
+        theirs.close()
+        try:
+            return _supervise(child, ours, report, stop)
+        finally:
+            _end_group(child)
+            ours.close()
+            child.join(END_WITHIN)
+            with self._lock:
+                self._running.discard(child)
+
+    @property
+    def pids(self) -> list[int]:
+        """Process ids of the children alive at present; each leads its own process group."""
+        with self._lock:
+            return [child.pid for child in self._running if child.pid is not None]
+
+    def kill_all(self) -> None:
+        """End every child with all it started, at once."""
+        with self._lock:
+            running = list(self._running)
+        for child in running:
+            _end_group(child)
+
+
+def _supervise(child: ForkServerProcess, ours: Connection, report: Report, stop: Event) -> Any:
+    while True:
+        if stop.is_set():
+            raise InterruptedError
+        if not wait([ours, child.sentinel], timeout=LOOK_EVERY):
+            continue
+        try:
+            kind, value = ours.recv()
+        except (EOFError, ConnectionError):
+            child.join(END_WITHIN)
+            raise ChildDied(f"child {child.pid} ended with {child.exitcode}") from None
+        if kind == "result":
+            return value  # type: ignore[no-any-return]
+        if kind == "error":
+            raise value
+        report(value)
+
+
+def _end_group(child: ForkServerProcess) -> None:
+    if child.pid is None:
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.kill()  # in case it had not become a leader yet
+
+
+def _child(pipe: Connection, call: Callable[..., Any], args: Sequence[Any]) -> None:
+    """The child's main: lead a group, watch the bot, do the work, say the outcome."""
+    os.setsid()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_watch, args=(pipe,), daemon=True, name="watch").start()
+    sending = threading.Lock()
+
+    def send(kind: str, value: Any) -> None:
+        with sending, contextlib.suppress(BrokenPipeError):  # nobody is left to hear it
+            pipe.send((kind, value))
+
+    try:
+        result = call(*args, lambda message: send("report", message))
+    except FerryError as error:
+        send("error", error)
+    except BaseException as error:  # noqa: BLE001 -- a child's last word: the bot logs it with a reference
+        send("error", FerryError(f"{type(error).__name__}: {error}"))
+    else:
+        send("result", result)
+
+
+def _watch(pipe: Connection) -> None:
+    """Nothing is ever sent to a child: its pipe turns readable only when the bot is gone."""
+    pipe.poll(None)
+    os.killpg(0, signal.SIGKILL)
