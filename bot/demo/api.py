@@ -1,0 +1,125 @@
+"""The Bot API over HTTP: https://core.telegram.org/bots/api#making-requests."""
+
+from __future__ import annotations
+
+import time
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from waitress.channel import ClientDisconnected
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from bot.demo.botapi import BotApi
+from bot.demo.faults import Fault
+from bot.demo.limits import MEGABYTE, ApiError, too_large
+from bot.demo.methods import METHODS
+from bot.demo.parameters import Parameters
+from bot.demo.server import has_left
+from bot.demo.world import Call
+
+FORM_SLACK = MEGABYTE  # bytes of a request beside its file
+
+
+class BotApiServer:
+    """Answers calls for one token."""
+
+    def __init__(self, api: BotApi, token: str, upload_limit: int) -> None:
+        self._api = api
+        self._token = token
+        self._upload_limit = upload_limit
+
+    def blueprint(self) -> Blueprint:
+        blueprint = Blueprint("botapi", __name__)
+        blueprint.add_url_rule("/bot<token>/<method>", view_func=self.call, methods=["GET", "POST"])
+        return blueprint
+
+    def call(self, token: str, method: str) -> Response:
+        """Answer one call and note it; a dropped one ends its connection."""
+        at = time.monotonic()
+        parameters = Parameters({})
+        try:
+            self._admit(token)
+            parameters = self._read()
+            answer, status = self._perform(method, parameters), 200
+        except ApiError as error:
+            answer, status = _refusal(error), error.status
+        except ClientDisconnected:
+            self._note(method, parameters, at, 0)
+            raise
+        self._note(method, parameters, at, status)
+        response = jsonify(answer)
+        response.status_code = status
+        return response
+
+    def _admit(self, token: str) -> None:
+        if token != self._token:
+            raise ApiError("Unauthorized", HTTPStatus.UNAUTHORIZED)
+
+    def _read(self) -> Parameters:
+        if (request.content_length or 0) > self._upload_limit + FORM_SLACK:
+            raise too_large()
+        try:
+            parameters = Parameters.read(request)
+        except RequestEntityTooLarge:
+            raise too_large() from None
+        if any(upload.size > self._upload_limit for upload in parameters.uploads.values()):
+            raise too_large()
+        return parameters
+
+    def _perform(self, method: str, parameters: Parameters) -> dict[str, Any]:
+        fault = self._api.faults.take(method, parameters.readable())
+        if fault is None:
+            return {"ok": True, "result": self._result(method, parameters)}
+        if fault.delay:
+            self._pause(fault.delay)
+        result = None if _spoils(fault) and not fault.after_effect else self._result(method, parameters)
+        if fault.drop:
+            raise ClientDisconnected  # waitress closes the connection without an answer
+        error = fault.error()
+        if error is not None:
+            raise error
+        return {"ok": True, "result": result}
+
+    def _result(self, method: str, parameters: Parameters) -> Any:
+        if method.lower() == "getupdates":
+            return self._get_updates(parameters)
+        handler = METHODS.get(method.lower())
+        if handler is None:
+            raise ApiError("Not Found", HTTPStatus.NOT_FOUND)
+        return handler(self._api, parameters)
+
+    def _get_updates(self, parameters: Parameters) -> list[dict[str, Any]]:
+        allowed = parameters.structure("allowed_updates")
+        return self._api.updates.poll(
+            offset=parameters.integer("offset"),
+            limit=parameters.integer("limit", 100),
+            timeout=parameters.integer("timeout"),
+            allowed=allowed if isinstance(allowed, list) else None,
+            is_gone=has_left(request.environ),
+        )
+
+    def _pause(self, seconds: float) -> None:
+        """Wait, but not beyond the emulator's end."""
+        world = self._api.world
+        with world.changed:
+            world.changed.wait_for(lambda: world.closed, seconds)
+
+    def _note(self, method: str, parameters: Parameters, at: float, status: int) -> None:
+        self._api.world.record_call(Call(method, parameters.readable(), at, status))
+
+
+def _spoils(fault: Fault) -> bool:
+    return fault.drop or fault.error() is not None
+
+
+def _refusal(error: ApiError) -> dict[str, Any]:
+    answer = {"ok": False, "error_code": error.status, "description": error.description}
+    return answer | ({"parameters": {"retry_after": error.retry_after}} if error.retry_after else {})
+
+
+def discard(parameters: Parameters) -> None:
+    """Remove the files of a call that came to nothing."""
+    for upload in parameters.uploads.values():
+        Path(upload.path).unlink(missing_ok=True)
