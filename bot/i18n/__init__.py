@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.runtime.types import FluentFloat, FluentInt
+from fluent.runtime.types import FluentFloat, FluentInt, NumberFormatOptions
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +63,7 @@ def _format(language: str, key: str, values: Mapping[str, Any]) -> str:
     message = bundle.get_message(key)
     if message.value is None:
         raise KeyError(key)
-    text, errors = bundle.format_pattern(
-        message.value, {name: _numbered(value) for name, value in values.items()}
-    )
+    text, errors = bundle.format_pattern(message.value, {name: _numbered(value) for name, value in values.items()})
     if errors:
         log.error("sentence incomplete language=%s key=%s errors=%s", language, key, errors)
     return str(text)
@@ -88,3 +87,24 @@ def _numbered(value: Any) -> Any:
     if isinstance(value, int):
         return _Int(value)
     return _Float(value) if isinstance(value, float) else value
+
+
+class _Int(FluentInt):
+    """A number in the digits of its language."""
+
+    def format(self, locale: Locale) -> str:
+        return _in_own_digits(self, locale)
+
+
+class _Float(FluentFloat):
+    """The same, with one decimal at most."""
+
+    default_number_format_options = NumberFormatOptions(maximumFractionDigits=1)
+
+    def format(self, locale: Locale) -> str:
+        return _in_own_digits(self, locale)
+
+
+def _in_own_digits(number: _Int | _Float, locale: Locale) -> str:
+    pattern = number._apply_options(locale.decimal_formats[None])
+    return pattern.apply(number, locale, numbering_system="default")
