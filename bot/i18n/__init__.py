@@ -107,4 +107,4 @@ class _Float(FluentFloat):
 
 def _in_own_digits(number: _Int | _Float, locale: Locale) -> str:
     pattern = number._apply_options(locale.decimal_formats[None])
-    return pattern.apply(number, locale, numbering_system="default")
+    return str(pattern.apply(number, locale, numbering_system="default"))

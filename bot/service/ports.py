@@ -48,9 +48,7 @@ class Chat(Protocol):
 class Downloader(Protocol):
     """Turns a link into a file."""
 
-    async def fetch(
-        self, link: Link, folder: Path, *, limit: int, progress: Callable[[Progress], None]
-    ) -> MediaFile:
+    async def fetch(self, link: Link, folder: Path, *, limit: int, progress: Callable[[Progress], None]) -> MediaFile:
         """Fetch into `folder`, at most `limit` bytes; raises SourceError, FileTooLarge, DiskFull or ChildDied.
 
         When cancelled, everything that was started for it has ended before this returns.
