@@ -3,8 +3,7 @@
 Stores are synchronous and are called through the worker threads; the rest lives in the event loop.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -12,19 +11,10 @@ from uuid import UUID
 
 from bot.domain.delivery import Delivery, Sent, State, Target
 from bot.domain.link import Link
-from bot.domain.media import MediaFile, Progress
+from bot.domain.media import MediaFile, MediaKind, Progress
+from bot.domain.message import Button as Button  # noqa: PLC0414 -- stores and services take it from here
+from bot.domain.message import Rows
 from bot.errors import FerryError
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """One button below a message: what it says, and the callback data it sends (64 bytes at most)."""
-
-    text: str
-    data: str
-
-
-Rows = Sequence[Sequence[Button]]
 
 
 class Chat(Protocol):
@@ -42,7 +32,13 @@ class Chat(Protocol):
         """Show the last text of a message; waits for its turn."""
         ...
 
-    async def delete(self, chat_id: int, message_id: int) -> None: ...
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Remove a message; one that can't be removed stays."""
+        ...
+
+    async def show(self, target: Target, kind: MediaKind | None) -> None:
+        """The line below the chat's name: sending such a file, or typing."""
+        ...
 
 
 class Downloader(Protocol):

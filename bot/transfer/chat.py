@@ -1,0 +1,138 @@
+"""The bot's own messages: status lines, answers, notices."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from bot.domain.delivery import Target
+from bot.domain.media import MediaKind
+from bot.domain.message import Rows
+from bot.errors import TransferError
+from bot.transfer.errors import nothing_left, ours
+from bot.transfer.pace import Call
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+TRIES = 3
+PAUSE = 1.0  # seconds before the second try, doubled before each further one
+
+ACTIONS = {
+    MediaKind.VIDEO: ChatAction.UPLOAD_VIDEO,
+    MediaKind.AUDIO: ChatAction.UPLOAD_VOICE,
+    MediaKind.PHOTO: ChatAction.UPLOAD_PHOTO,
+    MediaKind.ANIMATION: ChatAction.UPLOAD_VIDEO,
+    MediaKind.DOCUMENT: ChatAction.UPLOAD_DOCUMENT,
+}
+
+
+class TelegramChat:
+    """`ports.Chat` over python-telegram-bot."""
+
+    def __init__(self, bot: ExtBot[Call]) -> None:
+        self._bot = bot
+
+    async def say(self, target: Target, text: str, rows: Rows = (), *, background: bool = False) -> int:
+        """Send a message and return its id; raises TransferError. Repeated only when the call surely never left."""
+
+        async def send() -> int:
+            message = await self._bot.send_message(
+                target.chat_id,
+                text,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=target.thread_id,
+                reply_parameters=reply(target),
+                reply_markup=_keyboard(rows),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                rate_limit_args=Call.BACKGROUND if background else None,
+            )
+            return message.message_id
+
+        return await _repeated(send, nothing_left)
+
+    async def edit(self, chat_id: int, message_id: int, text: str, rows: Rows = ()) -> bool:
+        """Show another text, if the pace allows it now; False when it was dropped."""
+        try:
+            await self._edit(chat_id, message_id, text, rows, Call.PROGRESS)
+        except TelegramError as error:
+            if not isinstance(error, RetryAfter):
+                log.info("edit dropped chat=%s reason=%s", chat_id, error.message)
+            return False
+        return True
+
+    async def settle(self, chat_id: int, message_id: int, text: str, rows: Rows = ()) -> None:
+        """Show the last text of a message; waits for its turn; raises TransferError when it is gone."""
+
+        async def edit() -> None:
+            await self._edit(chat_id, message_id, text, rows, None)
+
+        await _repeated(edit, _not_refused)
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Remove a message; one that can't be removed (older than 48 hours, gone) stays and is logged."""
+        try:
+            await _repeated(lambda: self._bot.delete_message(chat_id, message_id), _not_refused)
+        except TransferError as error:
+            log.info("message stays chat=%s reason=%s", chat_id, error)
+
+    async def show(self, target: Target, kind: MediaKind | None) -> None:
+        """The line below the chat's name: sending such a file, or typing. Worth one try."""
+        action = ACTIONS[kind] if kind else ChatAction.TYPING
+        try:
+            await self._bot.send_chat_action(target.chat_id, action, message_thread_id=target.thread_id)
+        except TelegramError as error:
+            log.debug("chat action dropped chat=%s reason=%s", target.chat_id, error.message)
+
+    async def _edit(self, chat_id: int, message_id: int, text: str, rows: Rows, call: Call | None) -> None:
+        try:
+            await self._bot.edit_message_text(
+                text,
+                chat_id,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(rows),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                rate_limit_args=call,
+            )
+        except BadRequest as error:
+            if "message is not modified" not in error.message.lower():
+                raise
+
+
+async def _repeated(call: Callable[[], Awaitable[T]], repeatable: Callable[[TelegramError], bool]) -> T:
+    """Call, again after a pause where that is safe; raises TransferError."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            return await call()
+        except TelegramError as error:
+            if attempt == TRIES or not repeatable(error):
+                raise ours(error) from error
+            await asyncio.sleep(PAUSE * 2 ** (attempt - 1))
+    raise AssertionError("the last try returns or raises")
+
+
+def _not_refused(error: TelegramError) -> bool:
+    """Edits and deletions may be repeated after anything that isn't a plain no."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+
+
+def reply(target: Target) -> ReplyParameters | None:
+    """The message it answers, if that still exists."""
+    if target.reply_to is None:
+        return None
+    return ReplyParameters(target.reply_to, allow_sending_without_reply=True)
+
+
+def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(button.text, callback_data=button.data) for button in row] for row in rows]
+    )
