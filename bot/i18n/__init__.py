@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 LANGUAGES = ("en", "fa", "ru")
 RIGHT_TO_LEFT = frozenset({"fa"})
 FOLDER = Path(__file__).parent
+DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}  # Babel knows the signs of a numbering, not its digits
 
 
 class Html(str):
@@ -107,4 +108,5 @@ class _Float(FluentFloat):
 
 def _in_own_digits(number: _Int | _Float, locale: Locale) -> str:
     pattern = number._apply_options(locale.decimal_formats[None])
-    return str(pattern.apply(number, locale, numbering_system="default"))
+    text = str(pattern.apply(number, locale, numbering_system="default"))
+    return text.translate(DIGITS.get(locale.language, {}))

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from babel.dates import format_datetime
 
-from bot.i18n import plain
+from bot.i18n import DIGITS, plain
 
 STEPS = ("size-bytes", "size-kb", "size-mb", "size-gb")  # 1024 each, as Telegram shows sizes
 
@@ -21,13 +21,13 @@ def size(language: str, count: int) -> str:
     return plain(language, STEPS[step], n=round(value, 1) if step > 1 else round(value))
 
 
-def left(language: str, time: timedelta) -> str:
-    """A span of time in its largest unit, rounded down.
+def left(language: str, time: timedelta | float) -> str:
+    """A span of time (or seconds) in its largest unit, rounded down.
 
     >>> left("en", timedelta(days=29, hours=3)).translate({0x2068: None, 0x2069: None})
     '29 days'
     """
-    seconds = max(0, round(time.total_seconds()))
+    seconds = max(0, round(time.total_seconds() if isinstance(time, timedelta) else time))
     if seconds >= 86400:
         return plain(language, "time-days", n=seconds // 86400)
     if seconds >= 3600:
@@ -39,4 +39,4 @@ def left(language: str, time: timedelta) -> str:
 
 def date(language: str, when: datetime, zone: tzinfo) -> str:
     """A date with its time of day, in that zone."""
-    return format_datetime(when, format="medium", tzinfo=zone, locale=language)
+    return format_datetime(when, format="medium", tzinfo=zone, locale=language).translate(DIGITS.get(language, {}))

@@ -5,7 +5,6 @@ demo-you = Guest
 demo-about = Send a link and get the file, right here in the chat.
 demo-about-local = This demo runs on your own computer: a real bot, but no Telegram account needed.
 demo-start = Start
-demo-no-script = This page needs JavaScript.
 
 ## Chats
 demo-chats = Chats

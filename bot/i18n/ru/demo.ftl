@@ -5,7 +5,6 @@ demo-you = Гость
 demo-about = Отправьте ссылку — и получите файл прямо здесь, в чате.
 demo-about-local = Демо работает на вашем компьютере: бот настоящий, а аккаунт Telegram не нужен.
 demo-start = Начать
-demo-no-script = Для этой страницы нужен JavaScript.
 
 ## Chats
 demo-chats = Чаты
