@@ -1,0 +1,1 @@
+"""Engines: a link becomes a file on disk."""
