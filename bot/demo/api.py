@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request, send_file
 from waitress.channel import ClientDisconnected
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.demo.botapi import BotApi
 from bot.demo.faults import Fault
+from bot.demo.flood import FloodGate
 from bot.demo.limits import MEGABYTE, ApiError, too_large
 from bot.demo.methods import METHODS
 from bot.demo.parameters import Parameters
@@ -23,17 +23,28 @@ FORM_SLACK = MEGABYTE  # bytes of a request beside its file
 
 
 class BotApiServer:
-    """Answers calls for one token."""
+    """Answers calls for one token; `gate` refuses what comes faster than Telegram takes it."""
 
-    def __init__(self, api: BotApi, token: str, upload_limit: int) -> None:
+    def __init__(self, api: BotApi, token: str, upload_limit: int, gate: FloodGate | None) -> None:
         self._api = api
         self._token = token
         self._upload_limit = upload_limit
+        self._gate = gate
 
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("botapi", __name__)
         blueprint.add_url_rule("/bot<token>/<method>", view_func=self.call, methods=["GET", "POST"])
+        blueprint.add_url_rule("/file/bot<token>/<path:path>", view_func=self.file)
         return blueprint
+
+    def file(self, token: str, path: str) -> Response:
+        """A file's bytes, by the file_path that getFile gave."""
+        stored = self._api.files.at(path) if token == self._token else None
+        if stored is None:
+            response = jsonify(_refusal(ApiError("Not Found", HTTPStatus.NOT_FOUND)))
+            response.status_code = HTTPStatus.NOT_FOUND
+            return response
+        return send_file(stored.path, mimetype=stored.mime_type)
 
     def call(self, token: str, method: str) -> Response:
         """Answer one call and note it; a dropped one ends its connection."""
@@ -48,6 +59,8 @@ class BotApiServer:
         except ClientDisconnected:
             self._note(method, parameters, at, 0)
             raise
+        finally:
+            self._api.files.discard(parameters.uploads.values())
         self._note(method, parameters, at, status)
         response = jsonify(answer)
         response.status_code = status
@@ -88,6 +101,8 @@ class BotApiServer:
         handler = METHODS.get(method.lower())
         if handler is None:
             raise ApiError("Not Found", HTTPStatus.NOT_FOUND)
+        if self._gate is not None:
+            self._gate.pass_or_refuse(method, parameters.chat_id())
         return handler(self._api, parameters)
 
     def _get_updates(self, parameters: Parameters) -> list[dict[str, Any]]:
@@ -117,9 +132,3 @@ def _spoils(fault: Fault) -> bool:
 def _refusal(error: ApiError) -> dict[str, Any]:
     answer = {"ok": False, "error_code": error.status, "description": error.description}
     return answer | ({"parameters": {"retry_after": error.retry_after}} if error.retry_after else {})
-
-
-def discard(parameters: Parameters) -> None:
-    """Remove the files of a call that came to nothing."""
-    for upload in parameters.uploads.values():
-        Path(upload.path).unlink(missing_ok=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.demo.faults import Faults
+from bot.demo.files import FileStore
+from bot.demo.media import MediaDesk
 from bot.demo.updates import UpdateQueue
 from bot.demo.world import World
 
@@ -16,5 +18,10 @@ class BotApi:
 
     world: World
     updates: UpdateQueue
+    files: FileStore
+    desk: MediaDesk
+    local: bool = False
     faults: Faults = field(default_factory=Faults)
     commands: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    profile: dict[tuple[str, str], str] = field(default_factory=dict)  # (field, language) → text
+    queries: dict[str, dict[str, Any]] = field(default_factory=dict)  # callback queries without an answer
