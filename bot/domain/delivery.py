@@ -48,7 +48,11 @@ class Delivery:
     status_id: int | None = None  # message id of its status line
     tries: int = 0  # how often it was begun; more than once only after a restart
     reason: str | None = None  # code of the error it failed with
-    reference: str | None = None  # stands in the chat and beside the traceback
+
+    @property
+    def reference(self) -> str:
+        """Stands in every line of its log, and in the chat when something went wrong here."""
+        return self.id.hex[:8]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
 """The status line: the one message that shows a delivery's progress and its buttons."""
 
 import asyncio
+import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
-from bot.domain.delivery import State, Target
+from bot.domain.delivery import Delivery, State
 from bot.domain.media import MediaKind, Progress
 from bot.domain.message import Button, Rows
+from bot.errors import TransferError, TransferFailed
 from bot.i18n import plain, say
 from bot.i18n.format import left, size
 from bot.service.ports import Chat
@@ -16,7 +20,12 @@ from bot.service.ports import Chat
 EDIT_EVERY = 3.0  # seconds; Telegram allows about one message a second in a chat, three leave room for answers
 SPEED_OVER = 10.0  # seconds over which the speed is measured
 
-Sleep = Callable[[float], Awaitable[None]]
+LAST_EDIT_WITHIN = 5.0  # seconds an edit on its way may still take when the delivery has ended
+
+Sleep = Callable[[float], Coroutine[Any, Any, None]]
+Posted = Callable[[int], Awaitable[None]]
+
+log = logging.getLogger(__name__)
 
 
 def cancel_button(language: str, delivery_id: UUID) -> Rows:
@@ -53,7 +62,7 @@ class Speed:
 class StatusLine:
     """Shows the latest state of one delivery in one message: at most one edit in three seconds, never two the same.
 
-    `show` only notes what is to be seen; `keep` does the editing in a task of its own. So progress never waits for
+    `show` only notes what is to be seen; a task of the line's own does the editing. So progress never waits for
     Telegram, and Telegram never for progress.
     """
 
@@ -61,17 +70,15 @@ class StatusLine:
         self,
         *,
         chat: Chat,
-        target: Target,
-        language: str,
-        delivery_id: UUID,
+        delivery: Delivery,
         place: Callable[[], int],
         clock: Callable[[], float] = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._chat = chat
-        self._target = target
-        self._language = language
-        self._rows = cancel_button(language, delivery_id)
+        self._target = delivery.target
+        self._language = delivery.language
+        self._rows = cancel_button(delivery.language, delivery.id)
         self._place = place
         self._clock = clock
         self._sleep = sleep
@@ -79,14 +86,8 @@ class StatusLine:
         self._kind: MediaKind | None = None
         self._speed = Speed()
         self._shown: str | None = None
-        self.message_id: int | None = None
-
-    async def post(self) -> int:
-        """Send the line for the first time; returns its message id. Raises TransferError."""
-        text = self.text()
-        self.message_id = await self._chat.say(self._target, text, self._rows)
-        self._shown = text
-        return self.message_id
+        self._over = asyncio.Event()
+        self.message_id = delivery.status_id
 
     def show(self, progress: Progress, kind: MediaKind | None = None) -> None:
         """Note how far it is. Cheap: it may be called for every chunk."""
@@ -96,17 +97,80 @@ class StatusLine:
         self._kind = kind or self._kind
         self._speed.add(self._clock(), progress.done)
 
-    async def keep(self) -> None:
-        """Keep the message as the delivery is, until cancelled."""
-        while True:
-            await self._sleep(EDIT_EVERY)
-            text = self.text()
-            if text == self._shown or self.message_id is None:
-                continue
-            if self._progress.stage is not State.QUEUED:
-                await self._chat.show(self._target, self._kind)
-            if await self._chat.edit(self._target.chat_id, self.message_id, text, self._rows):
-                self._shown = text
+    @property
+    def all_sent(self) -> bool:
+        """True when the last byte has left: from then on the file may have arrived."""
+        return self._progress.stage is State.SENDING and self._progress.done == self._progress.total
+
+    @asynccontextmanager
+    async def kept(self, posted: Posted, *, wait_for: asyncio.Event | None = None) -> AsyncIterator[None]:
+        """Keep the message as the delivery is. `posted` gets its id once it is there.
+
+        With `wait_for` the line appears when that is set: of many links in one message, each shows up in its turn.
+        An edit on its way is finished before this is left, so that it can't overtake the last text.
+        """
+        task = asyncio.create_task(self._keep(posted, wait_for))
+        try:
+            yield
+        finally:
+            self._over.set()
+            await asyncio.wait({task}, timeout=LAST_EDIT_WITHIN)
+            if not task.cancel() and (error := task.exception()):
+                log.error("status line lost chat=%s", self._target.chat_id, exc_info=error)
+
+    async def finish(self, text: str, rows: Rows) -> None:
+        """Show how it ended: in the same message, or in a new one where that is gone."""
+        try:
+            if self.message_id is not None:
+                try:
+                    return await self._chat.settle(self._target.chat_id, self.message_id, text, rows)
+                except TransferFailed as error:
+                    log.info("status line gone chat=%s reason=%s", self._target.chat_id, error)
+            await self._chat.say(self._target, text, rows)
+        except TransferError as error:
+            log.warning("end not shown chat=%s reason=%s", self._target.chat_id, error)
+
+    async def remove(self) -> None:
+        """The file is there: the line has done its work."""
+        if self.message_id is not None:
+            await self._chat.delete(self._target.chat_id, self.message_id)
+
+    async def _keep(self, posted: Posted, wait_for: asyncio.Event | None) -> None:
+        if wait_for is not None:
+            await self._until(wait_for.wait())
+        if self.message_id is None and not self._over.is_set():
+            try:
+                await self._post(posted)
+            except TransferError as error:
+                log.warning("status line not shown chat=%s reason=%s", self._target.chat_id, error)
+                return
+        while not self._over.is_set():
+            await self._edit()
+            await self._until(self._sleep(EDIT_EVERY))
+
+    async def _post(self, posted: Posted) -> None:
+        text = self.text()
+        self.message_id = await self._chat.say(self._target, text, self._rows)
+        self._shown = text
+        await posted(self.message_id)
+
+    async def _edit(self) -> None:
+        text = self.text()
+        if text == self._shown or self.message_id is None:
+            return
+        if await self._chat.edit(self._target.chat_id, self.message_id, text, self._rows):
+            self._shown = text
+        if self._progress.stage is not State.QUEUED:
+            await self._chat.show(self._target, self._kind)
+
+    async def _until(self, other: Coroutine[Any, Any, Any]) -> None:
+        """Wait for the other, or the end."""
+        waits = {asyncio.create_task(other), asyncio.create_task(self._over.wait())}
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     def text(self) -> str:
         """The line as it should read now."""

@@ -36,19 +36,13 @@ class Turns:
     def waiting(self) -> int:
         return sum(map(len, self._lines.values()))
 
-    def join(self, person: int) -> Ticket:
-        """Take a place in line; it must be used with `turn`."""
-        ticket = Ticket(person)
-        self._lines.setdefault(person, deque()).append(ticket)
-        self._call_next()
-        return ticket
-
     @asynccontextmanager
-    async def turn(self, ticket: Ticket) -> AsyncIterator[None]:
-        """Wait until it is this ticket's turn, and hold it."""
+    async def turn(self, ticket: Ticket) -> AsyncIterator[asyncio.Event]:
+        """Stand in line, and hold the turn from when it comes until this is left; gives the event of its coming."""
+        self._lines.setdefault(ticket.person, deque()).append(ticket)
+        self._call_next()
         try:
-            await ticket.called.wait()
-            yield
+            yield ticket.called
         finally:
             self._leave(ticket)
 
@@ -64,6 +58,10 @@ class Turns:
             else:
                 place += min(len(line), own if passed else own + 1)
         return place
+
+    def own_place(self, ticket: Ticket) -> int:
+        """Its place among the same person's: 1 is next, 0 once it was called."""
+        return 0 if ticket.called.is_set() else self._lines[ticket.person].index(ticket) + 1
 
     def _leave(self, ticket: Ticket) -> None:
         if ticket.called.is_set():
