@@ -1,0 +1,67 @@
+# mypy: disable-error-code="no-untyped-call"
+# waitress comes without types
+"""The web side in its thread: started, stopped, nothing else."""
+
+import errno
+import logging
+import socket
+import threading
+from typing import Any
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.server import create_server
+
+from bot.errors import ConfigInvalid
+
+log = logging.getLogger(__name__)
+
+THREADS = 4
+STOP_WITHIN = 3.0  # seconds
+
+
+class Keepalive:
+    """Serves the app from `start` to `stop`."""
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        self._app = app
+        self._host = host
+        self._asked = port
+        self._sockets: dict[int, Any] = {}
+        self._server: Any = None
+        self.port = port  # after `start` the real one, where 0 was asked for
+
+    def start(self) -> None:
+        """Return when the socket listens; raises ConfigInvalid when the port or the host can't be had."""
+        listening = _listen(self._host, self._asked)
+        self.port = listening.getsockname()[1]
+        self._server = create_server(
+            self._app, map=self._sockets, sockets=[listening], threads=THREADS, ident=None, asyncore_use_poll=True
+        )
+        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
+        self._thread.start()
+        log.info("web listening host=%s port=%s", self._host, self.port)
+
+    def stop(self) -> None:
+        """End connections and threads, within STOP_WITHIN seconds. Nothing to do when it isn't running."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        server.task_dispatcher.shutdown(timeout=STOP_WITHIN / 2)
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets, ignore_all=True))  # in its own thread
+        self._thread.join(STOP_WITHIN / 2)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise ConfigInvalid([_problem(port, error)]) from error
+
+
+def _problem(port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"PORT {port} is taken: another program listens there; stop it or set another PORT"
+    if error.errno == errno.EACCES:
+        return f"PORT {port} may not be opened by this user; set one from 1024 on"
+    return "HOST must be an address of this machine, such as 0.0.0.0"
