@@ -3,17 +3,18 @@
 Stores are synchronous and are called through the worker threads; the rest lives in the event loop.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from bot.domain.delivery import Delivery, Sent, State, Target
-from bot.domain.link import Link
+from bot.domain.link import KeptLink, Link
 from bot.domain.media import MediaFile, MediaKind, Progress
 from bot.domain.message import Button as Button  # noqa: PLC0414 -- stores and services take it from here
 from bot.domain.message import Rows
+from bot.domain.person import PeopleCount, Person, Standing
 from bot.errors import FerryError
 
 
@@ -93,3 +94,105 @@ class DeliveryStore(Protocol):
     def forget(self, before: datetime) -> int:
         """Delete ended deliveries made before then; how many."""
         ...
+
+
+class LinkStore(Protocol):
+    """Kept links. Every call about one person's links touches that person's only."""
+
+    def keep(self, user_id: int, url: str, *, now: datetime, expires_at: datetime) -> KeptLink:
+        """Put it on top of the person's list; an address that is in the list already is renewed, not doubled."""
+        ...
+
+    def get(self, user_id: int, link_id: UUID) -> KeptLink | None: ...
+
+    def page(self, user_id: int, offset: int, limit: int) -> tuple[list[KeptLink], int]:
+        """A piece of the person's list, newest first, and how many links there are in all."""
+        ...
+
+    def describe(self, user_id: int, link_id: UUID, title: str | None, size: int | None) -> None:
+        """Note what it turned out to be (`size` in bytes)."""
+        ...
+
+    def renew(self, user_id: int, link_id: UUID, expires_at: datetime) -> KeptLink | None:
+        """Let it live until then; None when it is gone."""
+        ...
+
+    def delete(self, user_id: int, link_id: UUID) -> KeptLink | None:
+        """Delete it; what it was, or None when it was gone already."""
+        ...
+
+    def notice(self, user_id: int, notice_id: UUID, offset: int, limit: int) -> tuple[list[KeptLink], int, int]:
+        """A piece of what a notice named, how much of that is in the list still, and how much of it will go."""
+        ...
+
+    def renew_notice(self, user_id: int, notice_id: UUID, expires_at: datetime) -> int:
+        """Let all that a notice named and that still goes live until then; how many."""
+        ...
+
+    def due(self, before: datetime, *, after: int | None, limit: int) -> list[int]:
+        """Owners of links that expire by then and were not announced, in order of their ids, `after` the given one.
+
+        People who have blocked the bot are left out.
+        """
+        ...
+
+    def claim(self, user_id: int, notice_id: UUID, *, before: datetime, now: datetime, not_before: datetime) -> int:
+        """Mark a person's links that expire by `before` as announced by this notice; how many.
+
+        None of them goes earlier than `not_before`, so that a link found late gets its full warning.
+        """
+        ...
+
+    def confirm(self, user_id: int, notice_id: UUID) -> None:
+        """The notice has arrived."""
+        ...
+
+    def release(self, user_id: int, notice_id: UUID) -> None:
+        """The notice was not sent: its links are to be announced by another."""
+        ...
+
+    def renew_unconfirmed(self, expires_at: datetime) -> int:
+        """Let all links of which nobody knows whether they were announced live until then; how many."""
+        ...
+
+    def delete_expired(self, now: datetime, limit: int) -> int:
+        """Delete links that have expired and were surely announced, or whose owner has blocked the bot; how many."""
+        ...
+
+    def count(self) -> int:
+        """How many links are kept in all."""
+        ...
+
+    def standing(self, user_id: int) -> Standing:
+        """How many links a person keeps, and when the first of them goes."""
+        ...
+
+
+class PeopleStore(Protocol):
+    """People who have written to the bot."""
+
+    def seen(self, user_id: int, language: str, now: datetime) -> None:
+        """They have written, so they haven't blocked the bot (any more)."""
+        ...
+
+    def blocked(self, user_id: int, now: datetime) -> None:
+        """Telegram says that they have blocked the bot. Nothing for someone who never wrote."""
+        ...
+
+    def get(self, user_id: int) -> Person | None: ...
+
+    def languages(self, user_ids: Sequence[int]) -> dict[int, str]:
+        """The languages of those among them who have written; ask for some hundreds at once at most."""
+        ...
+
+    def counts(self, since: datetime) -> PeopleCount:
+        """How many people there are, have written since then, have blocked the bot."""
+        ...
+
+
+class MarkStore(Protocol):
+    """When each job last came to its end."""
+
+    def get(self, name: str) -> datetime | None: ...
+
+    def set(self, name: str, at: datetime) -> None: ...

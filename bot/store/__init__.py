@@ -1,0 +1,1 @@
+"""What the bot remembers, in a database. Synchronous, one short transaction per call; called through worker threads."""

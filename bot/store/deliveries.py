@@ -1,0 +1,92 @@
+"""Deliveries in the database."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, delete, func, insert, literal_column, select, update
+
+from bot.domain.delivery import Delivery, State, Target
+from bot.domain.link import Link
+from bot.store.database import Database
+from bot.store.tables import ENDED, deliveries
+
+_ENDED: ColumnElement[bool] = literal_column(ENDED)
+_UNFINISHED: ColumnElement[bool] = literal_column(f"NOT ({ENDED})")  # in the words of the index, so that it is used
+
+
+class DeliveryStore:
+    """`ports.DeliveryStore` in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, delivery: Delivery) -> None:
+        with self._database.write() as connection:
+            connection.execute(insert(deliveries).values(_row(delivery)))
+
+    def save(self, delivery: Delivery) -> None:
+        """Replace what is stored of it; nothing when it was forgotten meanwhile."""
+        with self._database.write() as connection:
+            connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(_row(delivery)))
+
+    def get(self, delivery_id: UUID) -> Delivery | None:
+        with self._database.read() as connection:
+            row = connection.execute(select(deliveries).where(deliveries.c.id == delivery_id)).first()
+        return _delivery(row) if row else None
+
+    def unfinished(self) -> list[Delivery]:
+        """Every delivery that has not ended, oldest first."""
+        query = select(deliveries).where(_UNFINISHED).order_by(deliveries.c.created_at)
+        with self._database.read() as connection:
+            return [_delivery(row) for row in connection.execute(query)]
+
+    def count(self, since: datetime) -> dict[State, int]:
+        """How many deliveries made since then are in which state."""
+        query = (
+            select(deliveries.c.state, func.count())
+            .where(deliveries.c.created_at >= since)
+            .group_by(deliveries.c.state)
+        )
+        with self._database.read() as connection:
+            return {State(state): number for state, number in connection.execute(query)}
+
+    def forget(self, before: datetime) -> int:
+        """Delete ended deliveries made before then; how many."""
+        query = delete(deliveries).where(deliveries.c.created_at < before, _ENDED)
+        with self._database.write() as connection:
+            return connection.execute(query).rowcount
+
+
+def _row(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "user_id": delivery.user_id,
+        "chat_id": delivery.target.chat_id,
+        "thread_id": delivery.target.thread_id,
+        "reply_to": delivery.target.reply_to,
+        "url": delivery.link.url,
+        "link_id": delivery.link_id,
+        "language": delivery.language,
+        "created_at": delivery.created_at,
+        "state": delivery.state.value,
+        "status_id": delivery.status_id,
+        "tries": delivery.tries,
+        "reason": delivery.reason,
+    }
+
+
+def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        user_id=row.user_id,
+        target=Target(row.chat_id, row.thread_id, row.reply_to),
+        link=Link(row.url),
+        link_id=row.link_id,
+        language=row.language,
+        created_at=row.created_at,
+        state=State(row.state),
+        status_id=row.status_id,
+        tries=row.tries,
+        reason=row.reason,
+    )
