@@ -87,10 +87,9 @@ def create_app(
     @app.get("/slow/<path:name>")
     def slow(name: str) -> flask.Response:
         response = serve(name)
-        if isinstance(response.response, Iterable) and not isinstance(response.response, (str, bytes)):
-            rate = (root / name).stat().st_size / slow_seconds
-            response.direct_passthrough = False
-            response.response = _paced(response.response, rate, pause)
+        rate = (root / name).stat().st_size / slow_seconds
+        response.direct_passthrough = False
+        response.response = _paced(response.response, rate, pause)
         return response
 
     @app.get("/<path:name>")
@@ -138,9 +137,9 @@ class Origin:
 
     def stop(self) -> None:
         """Close every connection and end; slow answers are cut short."""
-        self._stopping.set()
         self._server.trigger.pull_trigger(self._close_all)
         self._thread.join(STOP_TIMEOUT)
+        self._stopping.set()  # only now: a slow answer that goes on finds its connection closed
         self._server.task_dispatcher.shutdown(timeout=STOP_TIMEOUT)
 
     def _close_all(self) -> None:
