@@ -1,1 +1,81 @@
-"""Engines: a link becomes a file on disk."""
+"""Engines: a link becomes a file on disk, in a child process of its own.
+
+Light to import: yt-dlp, urllib3 and the rest are loaded in the children's server only, by `bot.download.warm`.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.concurrency.children import Children
+from bot.concurrency.workers import Workers
+from bot.domain.link import Link
+from bot.domain.media import MediaFile, Progress
+from bot.download.options import Options
+
+__all__ = ("PRELOAD", "Downloads", "Options")
+
+PRELOAD = ("bot.download.warm",)  # for Children(preload=…)
+
+log = logging.getLogger(__name__)
+
+
+class Downloads:
+    """Fetches links in children, each watched by a thread. Satisfies `service.ports.Downloader`."""
+
+    def __init__(self, *, children: Children, workers: Workers, options: Options) -> None:
+        self._children = children
+        self._workers = workers
+        self._options = options
+
+    async def fetch(self, link: Link, folder: Path, *, limit: int, progress: Callable[[Progress], None]) -> MediaFile:
+        """Fetch into `folder`, at most `limit` bytes; raises SourceError, FileTooLarge, DiskFull or ChildDied.
+
+        `progress` is called in the loop. When cancelled, the child and what it started are dead before this returns.
+        """
+        latest = _Latest(asyncio.get_running_loop(), progress)
+
+        def report(message: Progress | str) -> None:
+            if isinstance(message, str):
+                log.info("download %s url=%s", message, link.redacted)
+            else:
+                latest.put(message)
+
+        def run(stop: threading.Event) -> MediaFile:
+            arguments = (link.url, folder, limit, self._options)
+            return self._children.run(_fetch_in_child, *arguments, report=report, stop=stop)
+
+        return await self._workers.run_stoppable(run)
+
+
+class _Latest:
+    """Hands progress from a thread to the loop: one call at a time on its way, and the latest wins."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, progress: Callable[[Progress], None]) -> None:
+        self._loop = loop
+        self._progress = progress
+        self._lock = threading.Lock()
+        self._waiting: Progress | None = None
+
+    def put(self, progress: Progress) -> None:
+        with self._lock:
+            on_its_way = self._waiting is not None
+            self._waiting = progress
+        if not on_its_way:
+            self._loop.call_soon_threadsafe(self._take)
+
+    def _take(self) -> None:
+        with self._lock:
+            progress, self._waiting = self._waiting, None
+        if progress is not None:
+            self._progress(progress)
+
+
+def _fetch_in_child(
+    url: str, folder: Path, limit: int, options: Options, report: Callable[[Progress | str], None]
+) -> MediaFile:
+    from bot.download.child import fetch  # noqa: PLC0415 -- loads the engines, in the child only
+
+    return fetch(url, folder, limit, options, report)

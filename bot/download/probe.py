@@ -60,8 +60,7 @@ def probe(
         found, kind = _container(path, size, kind, folder)
     else:
         found = MediaFile(path, "", "", size, MediaKind.DOCUMENT)
-    shown = signatures.fitted(safe(name or path.name), kind)
-    shown = safe(*split(shown))  # a longer extension may have made it too long
+    shown = safe(signatures.fitted(safe(name or path.name), kind))  # another extension may have made it too long
     return replace(
         found,
         name=shown,
@@ -104,7 +103,7 @@ def _container(path: Path, size: int, kind: FileType, folder: Path) -> tuple[Med
     if found is None or (found.video is None and found.audio is None):
         return MediaFile(path, "", "", size, MediaKind.DOCUMENT), kind
     if found.video is None:
-        kind = M4A if kind.demuxer == M4A.demuxer else kind
+        kind = M4A if kind.demuxer == M4A.demuxer and found.audio in MUSIC else kind
     elif kind in (M4A, OGG):
         kind = MP4 if kind is M4A else OGG_VIDEO
     media = MediaFile(

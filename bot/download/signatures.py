@@ -68,7 +68,15 @@ _BRANDS = {
     b"qt  ": QUICKTIME,
 }
 
-# where, what, and which type; from https://www.garykessler.net/library/file_sigs.html and file(1)
+# formats that begin like text
+_WRITTEN: tuple[tuple[bytes, FileType], ...] = (
+    (b"%PDF-", FileType("application/pdf", (".pdf",))),
+    (b"%!PS", FileType("application/postscript", (".ps", ".eps", ".ai"))),
+    (b"{\\rtf", FileType("application/rtf", (".rtf",))),
+    (b"d8:announce", FileType("application/x-bittorrent", (".torrent",))),
+)
+
+# where, what, and which type, for what isn't text; from https://www.garykessler.net/library/file_sigs.html and file(1)
 _TABLE: tuple[tuple[int, bytes, FileType], ...] = (
     *((4, atom, QUICKTIME) for atom in (b"moov", b"mdat", b"wide", b"free", b"skip")),
     (4, b"styp", MP4),
@@ -94,9 +102,6 @@ _TABLE: tuple[tuple[int, bytes, FileType], ...] = (
     (0, b"MM\x00*", FileType("image/tiff", (".tif", ".tiff", ".dng", ".nef"))),
     (0, b"8BPS", FileType("image/vnd.adobe.photoshop", (".psd",))),
     (0, b"\x00\x00\x01\x00", FileType("image/x-icon", (".ico",))),
-    (0, b"%PDF-", FileType("application/pdf", (".pdf",))),
-    (0, b"%!PS", FileType("application/postscript", (".ps", ".eps", ".ai"))),
-    (0, b"{\\rtf", FileType("application/rtf", (".rtf",))),
     (0, b"PK\x03\x04", _ZIP),
     (0, b"PK\x05\x06", _ZIP),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLE),
@@ -108,9 +113,8 @@ _TABLE: tuple[tuple[int, bytes, FileType], ...] = (
     (0, b"Rar!\x1a\x07", FileType("application/vnd.rar", (".rar",))),
     (257, b"ustar", FileType("application/x-tar", (".tar",))),
     (0, b"MZ", FileType("application/vnd.microsoft.portable-executable", (".exe", ".dll", ".sys", ".scr"))),
-    (0, b"\x7fELF", FileType("application/x-elf", (".elf", ".so", ".o", ".bin", ".run", ".appimage"))),
+    (0, b"\x7fELF", FileType("application/x-elf", ("", ".elf", ".so", ".o", ".bin", ".run", ".appimage"))),
     (0, b"SQLite format 3\x00", FileType("application/vnd.sqlite3", (".sqlite", ".db", ".sqlite3"))),
-    (0, b"d8:announce", FileType("application/x-bittorrent", (".torrent",))),
     (0, b"wOF2", FileType("font/woff2", (".woff2",))),
 )
 
@@ -121,6 +125,8 @@ def recognise(head: bytes) -> FileType | None:
     >>> recognise(b"%PDF-1.7 ...").mime, recognise(b"Dear all,").mime, recognise(b"\\x00\\x01\\x02")
     ('application/pdf', 'text/plain', None)
     """
+    if kind := next((kind for magic, kind in _WRITTEN if head.startswith(magic)), None) or _textual(head):
+        return kind
     if head[4:8] == b"ftyp":
         return _BRANDS.get(head[8:12], MP4)
     if head.startswith(b"\x1aE\xdf\xa3"):
@@ -129,8 +135,7 @@ def recognise(head: bytes) -> FileType | None:
         return OGG_VIDEO if b"\x80theora" in head[:64] else OGG
     if head[:1] == head[188:189] == head[376:377] == b"G":
         return _TRANSPORT
-    found = (kind for start, magic, kind in _TABLE if head.startswith(magic, start))
-    return next(found, None) or _textual(head)
+    return next((kind for start, magic, kind in _TABLE if head.startswith(magic, start)), None)
 
 
 def _textual(head: bytes) -> FileType | None:
@@ -174,7 +179,7 @@ def mime_of(name: str, kind: FileType | None) -> str:
     if kind is None:
         # whatever has a signature and doesn't show it is not what its name says
         return (guess(name) if owner is None else None) or "application/octet-stream"
-    return (guess(name) if kind.family and owner is None else None) or kind.mime
+    return (guess(name) if kind.family and owner in (None, kind) else None) or kind.mime
 
 
 def guess(name: str) -> str | None:
@@ -196,9 +201,9 @@ def _fits(extension: str, kind: FileType) -> bool:
 @cache
 def _owners() -> dict[str, FileType]:
     """Which type an extension belongs to."""
-    kinds = [kind for _, _, kind in _TABLE] + list(_BRANDS.values())
+    kinds = [kind for _, _, kind in _TABLE] + [kind for _, kind in _WRITTEN] + list(_BRANDS.values())
     kinds += [MP4, MATROSKA, WEBM, OGG, OGG_VIDEO, _TRANSPORT, _HTML, _XML, _SVG, _JSON, _TEXT]
-    return {extension: kind for kind in reversed(kinds) for extension in kind.extensions}
+    return {extension: kind for kind in reversed(kinds) for extension in kind.extensions if extension}
 
 
 @cache

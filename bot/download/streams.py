@@ -16,6 +16,7 @@ from bot.download import thumbnail
 from bot.download.thumbnail import LARGEST_PICTURE, MOST_PIXELS
 
 LONGEST = 1_000_000.0  # seconds; what says it is longer doesn't know
+LONGEST_TAG = 200  # characters
 _STILL = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 
 
@@ -73,7 +74,7 @@ def _streams(container: InputContainer, folder: Path) -> Streams:
     else:
         picture = _cover(container, folder)
     tags = {**(audio.metadata if audio else {}), **container.metadata}  # Ogg has them at the stream
-    tags = {key.lower(): " ".join(value.split()) for key, value in tags.items()}
+    tags = {key.lower(): " ".join(value.split())[:LONGEST_TAG] for key, value in tags.items()}
     return Streams(
         video=_codec(video),
         audio=_codec(audio),
@@ -123,7 +124,6 @@ def _frame(container: InputContainer, stream: VideoStream, duration: float | Non
         return None
     stream.thread_count = 1
     stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
-    stream.codec_context.skip_frame = "NONKEY"
     return thumbnail.representative(container, stream, duration)
 
 
@@ -131,6 +131,6 @@ def _cover(container: InputContainer, folder: Path) -> Path | None:
     """A thumbnail of the picture that is kept in an audio file."""
     for stream in container.streams.video:
         if stream.disposition & Disposition.attached_pic:
-            packet = next(container.demux(stream))
+            packet = next(container.demux(stream))  # a cover is the first packet that comes
             return thumbnail.from_picture(bytes(packet), folder) if packet.size <= LARGEST_PICTURE else None
     return None

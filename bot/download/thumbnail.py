@@ -4,6 +4,7 @@ import contextlib
 import statistics
 import tempfile
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -26,7 +27,7 @@ LARGEST_PICTURE = 20 * 1024 * 1024  # bytes of a picture file that is read for i
 
 _PLACES = (0.1, 0.3, 0.5, 0.75, 0.0)  # parts of the duration; films begin black
 _CONTRAST = 12.0  # standard deviation of brightness (0 to 255) from which a frame shows something
-_PACKETS = 1000  # looked at for one keyframe
+_PACKETS = 3000  # of all streams, looked at for one keyframe: more than 20 seconds of a film
 _QUALITIES = (3, 6, 12, 31)  # quantisers of mjpeg, best first
 _LAMBDA = 118  # FF_QP2LAMBDA of libavutil
 _DECODERS = {JPEG: "mjpeg", PNG: "png", WEBP: "webp"}
@@ -53,6 +54,7 @@ def from_picture(data: bytes, folder: Path) -> Path | None:
         codec = av.CodecContext.create(decoder, "r")
         assert isinstance(codec, VideoCodecContext)
         codec.thread_count = 1
+        codec.options = {"max_pixels": str(MOST_PIXELS)}  # a header may say less than the picture has
         frames = codec.decode(av.Packet(data)) or codec.decode(None)
         return from_frame(frames[0], folder) if frames else None
     except av.FFmpegError:
@@ -103,21 +105,22 @@ def _keyframe(container: InputContainer, stream: VideoStream, seconds: float) ->
     with contextlib.suppress(av.FFmpegError):
         container.seek(int(seconds * 1_000_000) + max(container.start_time or 0, 0))
     try:
-        for _, packet in zip(range(_PACKETS), container.demux(stream), strict=False):
-            if packet.is_keyframe and packet.size:
+        for packet in islice(container.demux(), _PACKETS):
+            if packet.stream_index == stream.index and packet.is_keyframe and packet.size:
                 frames = stream.decode(packet) or stream.decode(None)
                 if frames:
                     return frames[0]
                 stream.codec_context.flush_buffers()
-    except (av.FFmpegError, EOFError):
+    except av.FFmpegError:
         pass
     return None
 
 
 def _contrast(frame: VideoFrame) -> float:
     """How much a frame's brightness varies (standard deviation); close to 0 for a black or plain one."""
-    small = frame.reformat(32, 32, "gray", threads=1)
-    return statistics.pstdev(bytes(small.planes[0])[: 32 * small.planes[0].line_size])
+    plane = frame.reformat(32, 32, "gray", threads=1).planes[0]
+    data = bytes(plane)
+    return statistics.pstdev(value for row in range(32) for value in data[row * plane.line_size :][:32])
 
 
 def _turned(frame: VideoFrame, name: str, argument: str) -> VideoFrame:

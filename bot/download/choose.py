@@ -1,0 +1,114 @@
+"""Which engine a link is for: decided by evidence, not by a list of sites."""
+
+import random
+import re
+import time
+from collections.abc import Callable
+from enum import StrEnum
+
+from urllib3.exceptions import DecodeError, TimeoutError
+from yt_dlp.extractor import gen_extractor_classes
+
+from bot.download.client import Answer, Client
+from bot.download.errors import for_status, translated
+from bot.errors import SourceBusy, SourceFailed, SourceUnreachable
+
+LOOK_AT = 1024  # bytes; what a browser needs to tell a page from a file
+RANGE_REFUSED = (400, 403, 405, 416, 501)  # statuses that may be meant for the Range alone; 416: an empty file
+
+# https://www.iana.org/assignments/media-types and what players register beside it
+MANIFEST_TYPES = (
+    "application/vnd.apple.mpegurl",
+    "application/x-mpegurl",
+    "audio/mpegurl",
+    "audio/x-mpegurl",
+    "application/dash+xml",
+    "application/vnd.ms-sstr+xml",
+    "application/xspf+xml",
+    "application/smil+xml",
+)
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
+
+_PAGE = re.compile(rb"<(!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)
+_MANIFEST = re.compile(rb"#EXTM3U|<(\w+:)?(MPD|SmoothStreamingMedia|smil|playlist|rss)\b")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+class Body(StrEnum):
+    """What an address holds."""
+
+    FILE = "file"
+    PAGE = "page"
+    MANIFEST = "manifest"
+
+
+def extractor(url: str) -> str | None:
+    """The name of yt-dlp's extractor for the address, other than the generic one; None when there is none."""
+    kinds = gen_extractor_classes()  # type: ignore[no-untyped-call]
+    names = (kind.IE_NAME for kind in kinds if kind.suitable(url))
+    return next((str(name) for name in names if name != "generic"), None)
+
+
+def probe(url: str, client: Client, *, sleep: Callable[[float], None] = time.sleep) -> Body:
+    """Look at the first bytes of an address.
+
+    A ranged GET, not HEAD: servers refuse HEAD or answer it wrongly, and types lie, but bytes don't. Raises
+    SourceError for anything but success; what may be gone in a moment is looked at twice.
+    """
+    try:
+        return _look(url, client)
+    except (SourceBusy, SourceFailed, SourceUnreachable) as error:
+        if isinstance(error.__cause__, TimeoutError):
+            raise  # a person has waited long enough
+        sleep(random.uniform(0.5, 1.5))  # noqa: S311 -- jitter
+        return _look(url, client)
+
+
+def _look(url: str, client: Client) -> Body:
+    with client.open(url, {"Range": f"bytes=0-{LOOK_AT - 1}"}) as answer:
+        if answer.status not in RANGE_REFUSED:
+            return _judge(url, answer)
+    with client.open(url) as answer:
+        return _judge(url, answer)
+
+
+def _judge(url: str, answer: Answer) -> Body:
+    if answer.url != url and extractor(answer.url):
+        return Body.PAGE  # a short link: the extractor knows its site better than the status does
+    if answer.status not in (200, 203, 206):
+        raise for_status(answer.status)
+    if (answer.header("Content-Disposition") or "").strip().lower().startswith("attachment"):
+        return Body.FILE
+    return of(answer.content_type, _first_bytes(answer))
+
+
+@translated
+def _first_bytes(answer: Answer) -> bytes:
+    first = b""
+    try:
+        while len(first) < LOOK_AT:
+            more = answer.response.read1(LOOK_AT - len(first), decode_content=True)
+            if not more:
+                break
+            first += more
+    except DecodeError:
+        pass  # a compressed body cut by the range; what was read decides
+    return first
+
+
+def of(kind: str, first: bytes) -> Body:
+    """What a body is, by its content type and its first bytes; where they disagree, the bytes win.
+
+    >>> of("text/html", b"<!doctype html><title>Hi"), of("video/mp4", b"<!doctype html><title>Sorry")
+    (<Body.PAGE: 'page'>, <Body.PAGE: 'page'>)
+    >>> of("text/html", bytes([0, 0, 0, 32]) + b"ftypisom"), of("text/plain", b"#EXTM3U")
+    (<Body.FILE: 'file'>, <Body.MANIFEST: 'manifest'>)
+    """
+    text = first.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if kind in PAGE_TYPES:
+        return Body.FILE if _BINARY.search(text) and not text.startswith(b"<") else Body.PAGE
+    if text.startswith((b"#EXTM3U", b"<")) and (kind in MANIFEST_TYPES or _MANIFEST.search(text)):
+        return Body.MANIFEST
+    if kind.startswith("text/") or "+xml" in kind:
+        return Body.FILE  # source code, a drawing: shown as it is, markup or not
+    return Body.PAGE if text.startswith(b"<") and _PAGE.search(text) else Body.FILE

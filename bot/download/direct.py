@@ -1,0 +1,180 @@
+"""A file fetched as it is: streamed to disk, resumed after a break, tried again while there is hope."""
+
+import random
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead
+
+from bot.download.client import Answer, Client
+from bot.download.errors import NO_SPACE, for_status, translate
+from bot.download.progress import Meter
+from bot.errors import DiskFull, SourceBusy, SourceError, SourceFailed, SourceUnreachable
+
+CHUNK = 1024 * 1024  # bytes asked of the socket at once; it gives what it has
+TRIES = 5  # in a row without a single new byte
+LONGEST_PAUSE = 10.0  # seconds
+SHORT_ENDS = 3  # clean ends at one and the same byte: then the declared length is what lies
+
+AGAIN = (408, 425, 429, 500, 502, 503, 504)  # statuses that may be gone in a moment
+_CONTENT_RANGE = re.compile(r"bytes\s+(?:(\d+)-\d+|\*)/(\d+|\*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file on disk, and what its server said of it."""
+
+    path: Path
+    url: str  # where it came from in the end
+    disposition: str | None
+    content_type: str
+
+
+def fetch(
+    url: str, path: Path, client: Client, meter: Meter, *, sleep: Callable[[float], None] = time.sleep
+) -> Fetched:
+    """Fetch the address into the file `path`.
+
+    Raises SourceError, FileTooLarge (before, when the length is declared; else at the limit) and DiskFull.
+    """
+    part = _Part(path)
+    idle = 0
+    while True:
+        best = part.furthest
+        try:
+            with client.open(url, part.headers()) as answer:
+                if _take(part, answer, meter):
+                    return Fetched(path, answer.url, answer.header("Content-Disposition"), answer.content_type)
+            error: SourceError = SourceUnreachable(f"ended after {part.size} of {part.total} bytes")
+        except (SourceBusy, SourceUnreachable) as broken:
+            error = broken
+        except _Hiccup as hiccup:
+            error = SourceFailed(str(hiccup))
+        idle = 0 if part.furthest > best else idle + 1
+        if idle >= TRIES:
+            raise error
+        sleep(random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, 0.5 * 2**idle))  # noqa: S311 -- jitter
+
+
+class _Hiccup(Exception):
+    """A status that may be gone in a moment."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """What is on disk of the file, and by what its server would know that it's still the same."""
+
+    path: Path
+    size: int = 0  # bytes there
+    furthest: int = 0  # bytes that were there at best, over all beginnings
+    total: int | None = None  # bytes in all, where declared
+    validator: str | None = None  # ETag or Last-Modified
+    resumable: bool = True
+    decoded: bool = True  # whether an encoding is undone; some servers declare one that isn't there
+    ends: list[int] = field(default_factory=list)  # where the body ended cleanly, but short of its length
+
+    def headers(self) -> dict[str, str]:
+        """What to ask for: the rest, if the file is still the same."""
+        if not self.size or not self.resumable:
+            return {}
+        condition = {"If-Range": self.validator} if self.validator else {}
+        return {"Range": f"bytes={self.size}-", **condition}
+
+    def begin(self, answer: Answer) -> bool:
+        """Whether the answer goes on where the file ends; else the file begins anew with it."""
+        start, total = _range(answer)
+        if answer.status == 206 and self.size and start == self.size and self._same(answer, total):
+            return True
+        self.size = 0
+        self.validator = _validator(answer)
+        self.total = total
+        self.resumable = self.resumable and not answer.encoded
+        return False
+
+    def _same(self, answer: Answer, total: int | None) -> bool:
+        return _validator(answer) in (None, self.validator) and (None in (self.total, total) or self.total == total)
+
+    def grow(self, count: int) -> None:
+        self.size += count
+        self.furthest = max(self.furthest, self.size)
+
+    def ended_short(self) -> bool:
+        """Note a clean end before the declared length; whether the length is a lie."""
+        self.ends.append(self.size)
+        return self.ends[-SHORT_ENDS:] == [self.size] * SHORT_ENDS
+
+
+def _take(part: _Part, answer: Answer, meter: Meter) -> bool:
+    """Take what this answer holds; whether the file is complete."""
+    if answer.status == 416 and part.size:
+        _, total = _range(answer)
+        if total == part.size:
+            return True
+        part.resumable = False  # another file, or a server that can't do ranges
+        return False
+    if answer.status in AGAIN:
+        raise SourceBusy("HTTP 429") if answer.status == 429 else _Hiccup(f"HTTP {answer.status}")
+    if answer.status not in (200, 203, 206):
+        raise for_status(answer.status)
+    asked = bool(part.headers())
+    append = part.begin(answer)
+    if asked and answer.status == 206 and not append:
+        part.resumable = False  # another piece than asked for: next time the whole
+        return False
+    meter.expect(part.total)
+    with part.path.open("ab" if append else "wb", buffering=0) as file:
+        return _copy(part, answer, file, meter)
+
+
+def _copy(part: _Part, answer: Answer, file: BinaryIO, meter: Meter) -> bool:
+    """Copy the body to disk, as it comes; whether it came to its end."""
+    decode = answer.encoded and part.decoded
+    while True:
+        try:
+            data = answer.response.read1(CHUNK, decode_content=decode)
+        except DecodeError:
+            part.decoded = False
+            return False
+        except (HTTPError, OSError) as error:
+            clean = any(isinstance(cause, IncompleteRead) for cause in (error, *error.args))
+            if clean and part.ended_short():
+                return True
+            raise translate(error) from error
+        if not data:
+            return part.total is None or part.size >= part.total
+        _write(file, data)
+        part.grow(len(data))
+        meter.at(part.size, part.total)
+
+
+def _write(file: BinaryIO, data: bytes) -> None:
+    view = memoryview(data)
+    try:
+        while view:  # an unbuffered file may take less
+            view = view[file.write(view) :]
+    except OSError as error:
+        if error.errno in NO_SPACE:
+            raise DiskFull(str(error)) from error
+        raise
+
+
+def _validator(answer: Answer) -> str | None:
+    """By what the server knows this version of the file (RFC 9110, 13.1.5: a weak ETag doesn't do)."""
+    etag = answer.header("ETag")
+    if etag and not etag.startswith("W/"):
+        return etag
+    return answer.header("Last-Modified")
+
+
+def _range(answer: Answer) -> tuple[int | None, int | None]:
+    """Where the body begins in the file, and how long the whole is, as far as it says."""
+    found = _CONTENT_RANGE.fullmatch((answer.header("Content-Range") or "").strip())
+    if found:
+        start, total = found[1], found[2]
+        return (int(start) if start else None), (int(total) if total != "*" else None)
+    whole = answer.status in (200, 203) and not answer.encoded
+    return 0, answer.response.length_remaining if whole else None

@@ -1,0 +1,173 @@
+"""Foreign errors become ours, once: those of yt-dlp, urllib3 and the system.
+
+By type where they have one. Where a site's extractor offers only prose, PROSE decides: a table of words.
+"""
+
+import errno
+import functools
+import re
+import socket
+from collections.abc import Callable, Iterator
+from typing import ParamSpec, TypeVar
+
+import urllib3.exceptions as urllib3
+from yt_dlp.networking.exceptions import HTTPError, RequestError
+from yt_dlp.utils import ContentTooShortError, ExtractorError, GeoRestrictedError, UnsupportedError, UserNotLive
+
+from bot.domain.link import Link
+from bot.errors import (
+    DiskFull,
+    FerryError,
+    LinkNotSupported,
+    LiveStream,
+    NothingThere,
+    SignInNeeded,
+    SourceBusy,
+    SourceFailed,
+    SourceRefused,
+    SourceUnreachable,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Kind = type[FerryError]
+
+LONGEST = 500  # characters of a detail
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+# What says exactly what it means. The first that fits decides.
+EXACT: tuple[tuple[type[BaseException], Kind], ...] = (
+    (UnsupportedError, LinkNotSupported),
+    (GeoRestrictedError, SourceRefused),
+    (UserNotLive, NothingThere),
+    (urllib3.NameResolutionError, NothingThere),
+    (urllib3.LocationValueError, LinkNotSupported),  # also an unknown scheme
+)
+
+# Trouble on the way, which may be the cause of something better explained in words.
+NETWORK: tuple[tuple[type[BaseException], Kind], ...] = (
+    (urllib3.DecodeError, SourceFailed),
+    (urllib3.HTTPError, SourceUnreachable),
+    (RequestError, SourceUnreachable),
+    (ContentTooShortError, SourceUnreachable),
+    (ConnectionError, SourceUnreachable),
+    (TimeoutError, SourceUnreachable),
+)
+
+# Words of yt-dlp's extractors, and of the sites whose words they pass on; each is in tests/download/test_errors.py.
+PROSE: tuple[tuple[Kind, str], ...] = (
+    (LiveStream, r"live (event|stream|broadcast) (will|has not|is scheduled)|livestream has not|not(?: yet)? started"),
+    (LiveStream, r"premieres? in|event will (start|begin)|will begin (in|at|shortly)|waiting room"),
+    (SourceBusy, r"rate.?limit|too many requests|http error 429|try again later|\(352\)"),
+    (
+        SignInNeeded,
+        r"sign in|log(ged)?[ -]?in\b|login|registered users|cookies|not a bot|age.?restricted|age verified|password",
+    ),
+    (SignInNeeded, r"private|subscri|members? only|for members|premium|purchase|rental|requires payment|vip accounts"),
+    (SignInNeeded, r"not authorized|access to this (content|post|class)|account that (is|has|was)|nsfw"),
+    (SourceRefused, r"(your|this|from) (country|location|region)|geo.?(restrict|block)|available in \w+ only"),
+    (SourceRefused, r"drm|ip address is|blocked|forbidden|copyright|anti-bot|access denied"),
+    (
+        NothingThere,
+        r"(un|no longer |not |in no longer )available|(been )?(removed|deleted|terminated|suspended)|expired",
+    ),
+    (
+        NothingThere,
+        r"does ?n[o']t exist|not found|has ended|is offline|not (currently )?live|isn't available|http error 4(04|10)",
+    ),
+    (LinkNotSupported, r"unsupported|no (video|audio|media|formats|embed)|not a (video|media|valid url)|only images"),
+    (LinkNotSupported, r"does(n't| not) (have|contain) an?y? (video|audio)|there is no video|requested format is not"),
+)
+_PROSE = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in PROSE)
+
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
+_CAUSED = re.compile(r"\s*\(caused by .*|; please report this issue on .*", re.DOTALL)
+
+
+def for_status(status: int, detail: str = "") -> FerryError:
+    """What an HTTP status that isn't success means."""
+    kinds = {401: SignInNeeded, 403: SourceRefused, 451: SourceRefused, 404: NothingThere, 410: NothingThere}
+    kinds |= {429: SourceBusy, 407: SourceUnreachable, 408: SourceUnreachable}
+    return kinds.get(status, SourceFailed)(f"HTTP {status} {detail}".strip())
+
+
+def in_prose(message: str) -> Kind | None:
+    """What an extractor's sentence means; None when it says nothing known."""
+    message = message.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return next((kind for kind, words in _PROSE if words.search(message)), None)
+
+
+def translate(error: BaseException, *notes: str) -> FerryError:
+    """Ours for theirs; `notes` are what the engine said before, for the log."""
+    chain = list(_causes(error))
+    ours = next((cause for cause in chain if isinstance(cause, FerryError)), None)
+    if ours is not None:
+        return ours
+    detail = _detail(error, *notes)
+    status = next((cause.status for cause in chain if isinstance(cause, HTTPError)), None)
+    if status in (401, 407, 429, 451):  # they say more than words do
+        return for_status(status, detail)
+    kind = _by_number(chain) or _by_type(chain, EXACT) or _by_prose(chain)
+    if kind is None and status is not None:
+        return for_status(status, detail)
+    return (kind or _by_type(chain, NETWORK) or SourceFailed)(detail)
+
+
+def translated(call: Callable[P, T]) -> Callable[P, T]:
+    """The call, raising our errors for those of urllib3 and the system."""
+
+    @functools.wraps(call)
+    def translating(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return call(*args, **kwargs)
+        except (urllib3.HTTPError, OSError) as error:
+            raise translate(error) from error
+
+    return translating
+
+
+def _by_number(chain: list[BaseException]) -> Kind | None:
+    for cause in chain:
+        if isinstance(cause, socket.gaierror):
+            return SourceUnreachable if cause.errno == socket.EAI_AGAIN else NothingThere
+        if isinstance(cause, OSError) and cause.errno in NO_SPACE:
+            return DiskFull
+    return None
+
+
+def _by_type(chain: list[BaseException], table: tuple[tuple[type[BaseException], Kind], ...]) -> Kind | None:
+    return next((ours for theirs, ours in table for cause in chain if isinstance(cause, theirs)), None)
+
+
+def _by_prose(chain: list[BaseException]) -> Kind | None:
+    """Only what an extractor says counts; "caused by" and the plea for bug reports are not its words."""
+    said = (_CAUSED.sub("", cause.orig_msg) for cause in chain if isinstance(cause, ExtractorError))
+    return next((kind for kind in map(in_prose, said) if kind), None)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and all that led to it: Python's chain, and the fields in which both libraries keep causes."""
+    seen: list[BaseException] = []
+    todo: list[object] = [error]
+    while todo:
+        cause = todo.pop(0)
+        if not isinstance(cause, BaseException) or cause in seen:
+            continue
+        seen.append(cause)
+        yield cause
+        exc_info = getattr(cause, "exc_info", None) or (None, None, None)
+        todo += [exc_info[1], getattr(cause, "cause", None), getattr(cause, "reason", None)]
+        todo += [*cause.args, cause.__cause__, cause.__context__]
+
+
+def _detail(error: BaseException, *notes: str) -> str:
+    """What the log reads: addresses without their secrets, in one bounded line."""
+    text = " | ".join(" ".join(note.split()) for note in (f"{type(error).__name__}: {error}", *notes))
+    return _ADDRESS.sub(lambda found: _redacted(found[0]), text)[:LONGEST]
+
+
+def _redacted(address: str) -> str:
+    try:
+        return Link(address).redacted
+    except ValueError:
+        return "(an address)"

@@ -1,0 +1,46 @@
+"""A downloaded film made fit for phones, by copy alone: in an mp4, with its index in front."""
+
+import struct
+import subprocess
+from pathlib import Path
+
+from bot.download.probe import fits_mp4
+
+REMUX_WITHIN = 600.0  # seconds; 2 GB on a slow disk
+MOST_BOXES = 64  # at the top of a file; fragmented ones have thousands, but say what they are at once
+
+
+def playable(path: Path, ffmpeg: Path) -> Path:
+    """The file, remuxed where that helps and ffmpeg can do it; else as it is."""
+    if not fits_mp4(path) and not index_at_end(path):
+        return path
+    made = path.with_name(f"{path.stem}.playable.mp4")
+    command = [str(ffmpeg), "-v", "error", "-nostdin", "-i", f"file:{path}", "-map", "0:v", "-map", "0:a?"]
+    command += ["-c", "copy", "-movflags", "+faststart", f"file:{made}"]
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=REMUX_WITHIN, check=False)
+    except subprocess.TimeoutExpired:
+        return path
+    if done.returncode:
+        made.unlink(missing_ok=True)
+        return path
+    path.unlink()
+    return made
+
+
+def index_at_end(path: Path) -> bool:
+    """Whether the file is an mp4 with its media (`mdat`) before its index (`moov`), see ISO/IEC 14496-12, 4.2."""
+    order: list[bytes] = []
+    with path.open("rb") as file:
+        while len(header := file.read(8)) == 8 and len(order) < MOST_BOXES:
+            size, kind = struct.unpack(">I4s", header)
+            if not order and kind != b"ftyp":
+                return False
+            order.append(kind)
+            skip = size - 8
+            if size == 1:
+                skip = int.from_bytes(file.read(8), "big") - 16
+            if kind == b"moov" or skip < 0:
+                break
+            file.seek(skip, 1)
+    return order[-1:] == [b"moov"] and b"mdat" in order

@@ -1,0 +1,72 @@
+"""Counts bytes: holds the limit, and reports at a bearable pace."""
+
+import time
+from collections.abc import Callable, Iterable
+
+from bot.domain.delivery import State
+from bot.domain.media import Progress
+from bot.errors import FileTooLarge
+
+REPORT_EVERY = 0.2  # seconds between two messages of a child; the status line shows one per 3 s
+
+
+class Meter:
+    """How far a download is. What it reports never runs backwards, although estimates change.
+
+    `report` gets a Progress at most every REPORT_EVERY seconds; `limit` is in bytes.
+    """
+
+    def __init__(
+        self, report: Callable[[Progress], None], limit: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._report = report
+        self._limit = limit
+        self._clock = clock
+        self._next = 0.0
+        self._done = 0
+        self._share = 0.0
+
+    def expect(self, size: int | None) -> None:
+        """Refuse a download whose declared size (bytes) is over the limit: FileTooLarge."""
+        if size is not None and size > self._limit:
+            raise FileTooLarge(size, self._limit)
+
+    def at(self, done: int, total: int | None) -> None:
+        """So many bytes are there; raises FileTooLarge beyond the limit."""
+        if done > self._limit:
+            raise FileTooLarge(None, self._limit)
+        now = self._clock()
+        if now < self._next:
+            return
+        self._next = now + REPORT_EVERY
+        self._report(self._forward(done, total))
+
+    def _forward(self, done: int, total: int | None) -> Progress:
+        self._done = max(self._done, done)
+        if total is None:
+            return Progress(State.DOWNLOADING, self._done)
+        self._share = max(self._share, min(1.0, self._done / max(total, 1)))
+        return Progress(State.DOWNLOADING, self._done, round(self._done / self._share) if self._share else total)
+
+
+class Sum:
+    """One Meter over several streams, each known by a key (the video and the audio of a merge)."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+        self._done: dict[str, int] = {}
+        self._totals: dict[str, int | None] = {}
+
+    def expect(self, sizes: Iterable[tuple[str, int | None]]) -> None:
+        """The declared sizes of all streams; FileTooLarge when the known ones are over the limit together."""
+        self._totals = dict(sizes)
+        self._meter.expect(sum(size or 0 for size in self._totals.values()))
+
+    def at(self, key: str, done: int, total: int | None) -> None:
+        """So many bytes of one stream are there."""
+        self._done[key] = max(self._done.get(key, 0), done)
+        if total is not None or key not in self._totals:
+            self._totals[key] = total
+        totals = list(self._totals.values())
+        known = None if None in totals else sum(total or 0 for total in totals)
+        self._meter.at(sum(self._done.values()), known)
