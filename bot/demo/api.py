@@ -53,6 +53,7 @@ class BotApiServer:
         try:
             self._admit(token)
             parameters = self._read()
+            self._weigh(parameters)
             answer, status = self._perform(method, parameters), 200
         except ApiError as error:
             answer, status = _refusal(error), error.status
@@ -74,12 +75,13 @@ class BotApiServer:
         if (request.content_length or 0) > self._upload_limit + FORM_SLACK:
             raise too_large()
         try:
-            parameters = Parameters.read(request)
+            return Parameters.read(request)
         except RequestEntityTooLarge:
             raise too_large() from None
+
+    def _weigh(self, parameters: Parameters) -> None:
         if any(upload.size > self._upload_limit for upload in parameters.uploads.values()):
             raise too_large()
-        return parameters
 
     def _perform(self, method: str, parameters: Parameters) -> dict[str, Any]:
         fault = self._api.faults.take(method, parameters.readable())

@@ -72,6 +72,7 @@ class Emulator:
         app.register_blueprint(BotApiServer(self._api, token, limit, gate).blueprint())
         app.register_blueprint(PageApi(self._api, self._people, samples).blueprint())
         self._server = WebServer(app, host, port, folder, limit + FORM_SLACK + OVERLONG)
+        self.address = (host, self._server.port)
         self.url = f"http://{host}:{self._server.port}"
         self.api_base = self.url + "/bot"
         self.file_base = self.url + "/file/bot"
@@ -166,6 +167,10 @@ class Emulator:
         """The Bot API calls so far, of one method or of all."""
         with self._world.changed:
             return [call for call in self._world.calls if method in (None, call.method)]
+
+    def polling(self) -> int:
+        """How many getUpdates are waiting now."""
+        return self._api.updates.waiting
 
     def file(self, file_id: str) -> Path:
         """Where a file that was sent lies."""

@@ -78,7 +78,7 @@ class PageApi:
         wait = min(request.args.get("wait", 0.0, float), LONGEST_WAIT)
         world = self._api.world
         with world.changed:
-            if after <= 0:
+            if not 0 < after <= len(world.events):  # 0, or a number of an emulator before this one
                 return jsonify(self._everything())
             found = self._after(after)
             is_gone = has_left(request.environ)
@@ -98,8 +98,8 @@ class PageApi:
             message = self._people.write(
                 text_of(text),
                 user_id=PAGE_PERSON,
-                chat_id=int(asked.get("chat_id", 0)),
-                reply_to=asked.get("reply_to"),
+                chat_id=_number(asked, "chat_id"),
+                reply_to=_number(asked, "reply_to") or None,
             )
         except LookupError as error:
             raise NotFound(str(error)) from None
@@ -107,7 +107,7 @@ class PageApi:
 
     def press(self) -> Response:
         asked = self._asked()
-        message = self._api.world.find(int(asked.get("chat_id", 0)), asked.get("message_id"))
+        message = self._api.world.find(_number(asked, "chat_id"), _number(asked, "message_id"))
         if message is None:
             raise NotFound("no such message")
         try:
@@ -159,6 +159,13 @@ class PageApi:
     def _after(self, seq: int) -> list[dict[str, Any]]:
         events = self._api.world.events[seq:]
         return [_for_page(event) for event in events if event["chat_id"] in SHOWN]
+
+
+def _number(asked: dict[str, Any], name: str) -> int:
+    value = asked.get(name) or 0
+    if not isinstance(value, int):
+        raise BadRequest(f"{name} is no number")
+    return value
 
 
 def _for_page(event: dict[str, Any]) -> dict[str, Any]:

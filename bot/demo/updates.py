@@ -30,6 +30,7 @@ class UpdateQueue:
         self._poller = 0
         self._allowed: frozenset[str] = frozenset()
         self.webhook = ""
+        self.waiting = 0  # long polls
 
     def __len__(self) -> int:
         return len(self._updates)
@@ -69,16 +70,26 @@ class UpdateQueue:
             if allowed is not None:
                 self._allowed = frozenset(allowed)
             self._confirm(offset)
-            deadline = time.monotonic() + min(max(timeout, 0), POLL_LIMIT)
-            while not self._updates and not self._world.closed:
+            self._wait(poller, min(max(timeout, 0), POLL_LIMIT), is_gone)
+            count = limit if 1 <= limit <= UPDATES_LIMIT else UPDATES_LIMIT
+            return list(self._updates)[:count]
+
+    def _wait(self, poller: int, timeout: float, is_gone: Callable[[], bool]) -> None:
+        """Wait for an update, the time-out, the client's leave or the end; raise 409 for a newer poll."""
+        deadline = time.monotonic() + timeout
+        self.waiting += 1
+        self._world.changed.notify_all()
+        try:
+            while not self._updates and not self._world.closed and not is_gone():
                 left = deadline - time.monotonic()
-                if left <= 0 or is_gone():
-                    return []
+                if left <= 0:
+                    return
                 self._world.changed.wait(min(left, LOOK_EVERY))
                 if poller != self._poller:
                     raise ApiError(CONFLICT, status=409)
-            count = limit if 1 <= limit <= UPDATES_LIMIT else UPDATES_LIMIT
-            return list(self._updates)[:count]
+        finally:
+            self.waiting -= 1
+            self._world.changed.notify_all()
 
     def _confirm(self, offset: int) -> None:
         """Forget what the bot has seen: everything below `offset`, or all but the last `-offset`."""
