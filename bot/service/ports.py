@@ -136,15 +136,12 @@ class LinkStore(Protocol):
         """
         ...
 
-    def claim(self, user_id: int, notice_id: UUID, *, before: datetime, now: datetime, not_before: datetime) -> int:
-        """Mark a person's links that expire by `before` as announced by this notice; how many.
-
-        None of them goes earlier than `not_before`, so that a link found late gets its full warning.
-        """
+    def claim(self, user_id: int, notice_id: UUID, *, before: datetime, now: datetime) -> int:
+        """Mark a person's links that expire by `before` as announced by this notice; how many."""
         ...
 
-    def confirm(self, user_id: int, notice_id: UUID) -> None:
-        """The notice has arrived."""
+    def confirm(self, user_id: int, notice_id: UUID, not_before: datetime) -> None:
+        """The notice has arrived; none of its links goes before then, so that one found late gets its full warning."""
         ...
 
     def release(self, user_id: int, notice_id: UUID) -> None:

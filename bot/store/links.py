@@ -100,29 +100,16 @@ class LinkStore:
         with self._database.read() as connection:
             return list(connection.execute(query.order_by(links.c.user_id).limit(limit)).scalars())
 
-    def claim(self, user_id: int, notice_id: UUID, *, before: datetime, now: datetime, not_before: datetime) -> int:
-        """Mark a person's links that expire by `before` as announced by this notice; how many.
+    def claim(self, user_id: int, notice_id: UUID, *, before: datetime, now: datetime) -> int:
+        """Mark a person's links that expire by `before` as announced by this notice; how many."""
+        query = update(links).where(links.c.user_id == user_id, _due(before))
+        return self._change(query.values(notice_id=notice_id, announced_at=now, confirmed=False))
 
-        None of them goes earlier than `not_before`, so that a link found late gets its full warning.
-        """
+    def confirm(self, user_id: int, notice_id: UUID, not_before: datetime) -> None:
+        """The notice has arrived; none of its links goes before then, so that one found late gets its full warning."""
         late = links.c.expires_at < not_before
-        query = (
-            update(links)
-            .where(links.c.user_id == user_id, _due(before))
-            .values(
-                notice_id=notice_id,
-                announced_at=now,
-                confirmed=False,
-                expires_at=case((late, not_before), else_=links.c.expires_at),
-            )
-        )
-        return self._change(query)
-
-    def confirm(self, user_id: int, notice_id: UUID) -> None:
-        """The notice has arrived."""
-        self._change(
-            update(links).where(_named(user_id, notice_id), links.c.announced_at.is_not(None)).values(confirmed=True)
-        )
+        query = update(links).where(_named(user_id, notice_id), _unconfirmed())
+        self._change(query.values(confirmed=True, expires_at=case((late, not_before), else_=links.c.expires_at)))
 
     def release(self, user_id: int, notice_id: UUID) -> None:
         """The notice was not sent: its links are to be announced by another."""

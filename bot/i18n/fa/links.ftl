@@ -1,0 +1,53 @@
+# فهرست پیوندهای نگه‌داشته، یادآوری روزانه و آنچه مدیر از آن می‌شنود.
+# The mark at the beginning of a line keeps it right-to-left when it begins with a number or a name.
+links-list = 🔗 <b>پیوندهای شما</b> · { $total }
+links-empty =
+    فهرست شما خالی است.
+    پیوندی برایم بفرستید: فایلش را می‌آورم و پیوند را { $days } روز همین‌جا نگه می‌دارم.
+links-item = { "\u200F" }<b>{ $number }.</b> { $name }
+links-details = { "\u200F" }{ $size } · { $host } · { $time }
+links-details-unsized = { "\u200F" }{ $host } · { $time }
+links-left = { $time } مانده
+links-overdue = در بررسی بعدی پاک می‌شود
+links-page = صفحهٔ { $number } از { $pages }
+links-get-button = ⬇️ { $number } · دریافت دوباره
+links-keep-button = 🔄 نگه‌دار
+links-delete-button = 🗑 پاک کن
+links-back-button = ‹ قبلی
+links-on-button = بعدی ›
+links-kept-answer = نگه داشته شد و مهلتش از نو آغاز شد: { $name }
+links-deleted-answer = پاک شد: { $name }
+links-coming-answer = در راه است: { $name }
+links-gone-answer = این پیوند دیگر در فهرست شما نیست.
+links-old-answer = این دکمه قدیمی است. برای دیدن فهرست خود /links را بفرستید.
+links-private = پیوندهای شما فقط برای خودتان است: دستور /links را در گفتگوی خصوصی برایم بفرستید.
+notice-going = { $count ->
+    [one] 🔔 <b>مهلت یکی از پیوندهای شما رو به پایان است.</b>
+   *[other] 🔔 <b>مهلت { $count } پیوند شما رو به پایان است.</b>
+}
+notice-question = با «نگه‌دار» { $count ->
+    [one] آن را
+   *[other] آن‌ها را
+} { $days } روز دیگر نگه می‌دارم؛ وگرنه پاک { $count ->
+    [one] می‌شود
+   *[other] می‌شوند
+}. فایل‌هایی که در گفتگو هستند سر جایشان می‌مانند.
+notice-all-kept = ✅ <b>این پیوندها در فهرست شما می‌مانند.</b>
+notice-nothing-left = هیچ‌یک از این پیوندها دیگر در فهرست شما نیست، یا در یادآوری تازه‌تری آمده است.
+notice-kept = ✅ نگه داشته شد، { $time } مانده
+notice-keep-button = ✅ { $number } · نگه‌دار
+notice-keep-all-button = ✅ همه را نگه‌دار ({ $count })
+notice-all-kept-answer = { $count ->
+    [0] چیزی برای نگه داشتن نمانده است.
+    [1] نگه داشته شد و مهلتش از نو آغاز شد.
+   *[other] { $count } پیوند نگه داشته شد و مهلتشان از نو آغاز شد.
+}
+notice-summary = 📋 <b>بررسی روزانهٔ پیوندها</b>
+notice-summary-told = { $people } نفر دربارهٔ { $links } پیوند خبر گرفتند
+notice-summary-deleted = { $links } پیوند که مهلتش گذشته بود پاک شد
+notice-summary-blocked = { $people } نفر ربات را مسدود کرده‌اند
+notice-summary-failed = { $people } یادآوری فرستاده نشد و در بررسی بعدی فرستاده می‌شود
+notice-summary-renewed = مهلت { $links } پیوند از نو آغاز شد، چون شاید یادآوری آن نرسیده باشد
+notice-job-failed =
+    ⚠️ کار { $job } ناتمام ماند. گفتگوها آسیبی ندیده‌اند و این کار خودش دوباره اجرا می‌شود.
+    نشانهٔ آن در گزارش: <code>{ $reference }</code>
