@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ SECRETS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """All settings, checked. Field names are the variables' in lower case; sizes in bytes, times in seconds."""
+    """All settings, checked. Fields have the variables' names in lower case, less a unit where the type says it."""
 
     bot_token: str | None = field(repr=False)
     api_id: int | None
@@ -41,10 +42,10 @@ class Config:
     proxy_url: str | None = field(repr=False)
     download_workers: int
     user_deliveries: int
-    max_file_size: int
+    max_file_size: int  # bytes
     delivery_timeout_s: int
-    link_ttl_days: int
-    expiry_warn_days: int
+    link_ttl: timedelta
+    expiry_warn: timedelta
     expiry_check_hour: int
     timezone: ZoneInfo
     ytdlp_cookies: Path | None
@@ -57,9 +58,7 @@ class Config:
         read = _Reader(env)
         data_dir = Path(read.text("DATA_DIR") or "data")
         config = cls(
-            bot_token=read.parsed(
-                "BOT_TOKEN", _token, "must look like 123456:ABC-DEF, as @BotFather gives it"
-            ),
+            bot_token=read.parsed("BOT_TOKEN", _token, "must look like 123456:ABC-DEF, as @BotFather gives it"),
             api_id=read.parsed("API_ID", _positive, "must be the number from my.telegram.org"),
             api_hash=read.text("API_HASH"),
             admin_id=read.ids("ADMIN_ID"),
@@ -68,9 +67,7 @@ class Config:
             port=read.number("PORT", 10000, 1, 65535),  # https://render.com/docs/web-services#port-binding
             data_dir=data_dir,
             download_dir=Path(read.text("DOWNLOAD_DIR") or data_dir / "downloads"),
-            telegram_api_base_url=read.parsed(
-                "TELEGRAM_API_BASE_URL", _address, "must be an http(s) address"
-            ),
+            telegram_api_base_url=read.parsed("TELEGRAM_API_BASE_URL", _address, "must be an http(s) address"),
             telegram_api_base_file_url=read.parsed(
                 "TELEGRAM_API_BASE_FILE_URL", _address, "must be an http(s) address"
             ),
@@ -80,11 +77,10 @@ class Config:
             user_deliveries=read.number("USER_DELIVERIES", 2, 1, 64),
             max_file_size=read.number("MAX_FILE_SIZE_MB", 2000, 1, 2000) * MB,
             delivery_timeout_s=read.number("DELIVERY_TIMEOUT_S", 3600, 10, 86400),
-            link_ttl_days=read.number("LINK_TTL_DAYS", 30, 1, 3650),
-            expiry_warn_days=read.number("EXPIRY_WARN_DAYS", 1, 1, 365),
+            link_ttl=timedelta(days=read.number("LINK_TTL_DAYS", 30, 2, 3650)),
+            expiry_warn=timedelta(days=read.number("EXPIRY_WARN_DAYS", 1, 1, 365)),
             expiry_check_hour=read.number("EXPIRY_CHECK_HOUR", 9, 0, 23),
-            timezone=read.parsed("TIMEZONE", _zone, "must be an IANA name such as Europe/Berlin")
-            or ZoneInfo("UTC"),
+            timezone=read.parsed("TIMEZONE", _zone, "must be an IANA name such as Europe/Berlin") or ZoneInfo("UTC"),
             ytdlp_cookies=read.parsed("YTDLP_COOKIES", _file, "must be the path of a readable file"),
             log_level=read.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
             log_format=read.choice("LOG_FORMAT", "text", ("text", "json")),
@@ -95,7 +91,7 @@ class Config:
             read.problems.append(
                 "TELEGRAM_API_BASE_URL and TELEGRAM_API_BASE_FILE_URL go together: set both or neither"
             )
-        if config.expiry_warn_days >= config.link_ttl_days:
+        if config.expiry_warn >= config.link_ttl:
             read.problems.append("EXPIRY_WARN_DAYS must be smaller than LINK_TTL_DAYS")
         if read.problems:
             raise ConfigInvalid(read.problems)

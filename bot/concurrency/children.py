@@ -48,7 +48,8 @@ class Children:
             self._running.add(child)
         theirs.close()
         try:
-            return _supervise(child, ours, report, stop)
+            result: R = _supervise(child, ours, report, stop)
+            return result
         finally:
             _end_group(child)
             ours.close()
@@ -82,7 +83,7 @@ def _supervise(child: ForkServerProcess, ours: Connection, report: Report, stop:
             child.join(END_WITHIN)
             raise ChildDied(f"child {child.pid} ended with {child.exitcode}") from None
         if kind == "result":
-            return value  # type: ignore[no-any-return]
+            return value
         if kind == "error":
             raise value
         report(value)

@@ -82,6 +82,10 @@ class Deliveries:
         """Deliveries that have not ended, of one person or of all, oldest first."""
         return [c for c in self._courses.values() if user_id is None or c.delivery.user_id == user_id]
 
+    async def counts(self, since: datetime) -> dict[State, int]:
+        """How many deliveries made since then are in which state."""
+        return await self._workers.run(self._store.count, since)
+
     async def resume(self) -> None:
         """Take up what the last run left: begin it anew, or say why not."""
         for delivery in await self._workers.run(self._store.unfinished):

@@ -30,7 +30,7 @@ LINES_AT_ONCE = 5  # status lines one person sees at once of links still waiting
 class Describe(Protocol):
     """Tells the kept link what was delivered."""
 
-    async def __call__(self, link_id: UUID, *, title: str, size: int) -> None: ...
+    async def __call__(self, user_id: int, link_id: UUID, title: str, size: int) -> None: ...
 
 
 @dataclass(eq=False, slots=True)
@@ -176,7 +176,7 @@ class Runner:
         try:
             await self._save(course, state=state, reason=reason)
             if media is not None:
-                await self._describe(course.delivery.link_id, title=media.title, size=media.size)
+                await self._describe(course.delivery.user_id, course.delivery.link_id, media.title, media.size)
         except Exception:  # it has ended all the same, and the person is to see it
             log.exception("end not kept id=%s state=%s", course.delivery.reference, state)
 

@@ -47,21 +47,20 @@ class Turns:
             self._leave(ticket)
 
     def place(self, ticket: Ticket) -> int:
-        """How many go before it and itself: 1 is next. 0 once it was called."""
-        if ticket.called.is_set():
-            return 0
-        own = self._lines[ticket.person].index(ticket)
-        place, passed = own + 1, False
+        """How many go before it and itself: 1 is next. 0 when it isn't in line (any more)."""
+        own = self.own_place(ticket)
+        place, passed = own, False
         for person, line in self._lines.items():
             if person == ticket.person:
                 passed = True
             else:
-                place += min(len(line), own if passed else own + 1)
-        return place
+                place += min(len(line), own - 1 if passed else own)
+        return place if own else 0
 
     def own_place(self, ticket: Ticket) -> int:
-        """Its place among the same person's: 1 is next, 0 once it was called."""
-        return 0 if ticket.called.is_set() else self._lines[ticket.person].index(ticket) + 1
+        """Its place among the same person's: 1 is next. 0 when it isn't in line (any more)."""
+        line = self._lines.get(ticket.person, ())
+        return line.index(ticket) + 1 if ticket in line else 0
 
     def _leave(self, ticket: Ticket) -> None:
         if ticket.called.is_set():

@@ -45,7 +45,15 @@ class Pace(BaseRateLimiter[Call]):
         self._background = AsyncLimiter(BACKGROUND, 1)
         self._groups: dict[int, AsyncLimiter] = {}
         self._quiet_until: dict[int, float] = {}  # chat → clock time before which Telegram wants no call
-        self.refused = 0  # calls Telegram answered with 429, for /health
+        self._closed = asyncio.Event()
+
+    @property
+    def closed(self) -> bool:
+        return self._closed.is_set()
+
+    def close(self) -> None:
+        """The bot stops: whoever waits for the pace gives up at once."""
+        self._closed.set()
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -86,16 +94,21 @@ class Pace(BaseRateLimiter[Call]):
                 raise RetryAfter(max(1, round(left)))
         if left > LONGEST_WAIT:
             raise RetryAfter(round(left))
-        if left > 0:
-            await asyncio.sleep(left)
+        if left > 0 and await self._closes_within(left):
+            raise RetryAfter(round(left))
         if call is Call.BACKGROUND:
             await self._background.acquire()
         if group is not None:
             await group.acquire()
         await self._overall.acquire()
 
+    async def _closes_within(self, wait: float) -> bool:
+        try:
+            return await asyncio.wait_for(self._closed.wait(), wait)
+        except TimeoutError:
+            return False
+
     def _note(self, chat_id: int, endpoint: str, wait: int) -> None:
-        self.refused += 1
         now = self._clock()
         self._quiet_until = {chat: until for chat, until in self._quiet_until.items() if until > now}
         self._quiet_until[chat_id] = now + wait

@@ -1,0 +1,208 @@
+"""The composition root: the one place that wires everything, and the order of start and stop."""
+
+import asyncio
+import logging
+import shutil
+import signal
+from pathlib import Path
+from typing import Any
+
+from telegram import Update
+from telegram.ext import Application, ApplicationBuilder, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.concurrency.bridge import Bridge
+from bot.concurrency.children import Children
+from bot.concurrency.workers import Workers
+from bot.config import Config
+from bot.domain.health import Component, Status
+from bot.download import PRELOAD, Downloads, Options
+from bot.handlers import admin, errors, gate, links, start, status
+from bot.service.deliveries import Deliveries
+from bot.service.health import LOOP_STALE_AFTER, Health, Heartbeat, InLoop, PollingWatch, beat
+from bot.service.links import Links
+from bot.service.people import People
+from bot.service.runner import Runner
+from bot.service.turns import Turns
+from bot.store.database import Database
+from bot.store.deliveries import DeliveryStore
+from bot.store.links import LinkStore
+from bot.store.people import PeopleStore
+from bot.telemetry.host import DiskProbe, MemoryProbe
+from bot.transfer.botapi import BotApi
+from bot.transfer.chat import TelegramChat
+from bot.transfer.choose import Transfers
+from bot.transfer.pace import Call, Pace
+from bot.transfer.polling import WatchedRequest
+from bot.web.app import create_app
+from keepalive import Keepalive
+
+log = logging.getLogger(__name__)
+
+STORE_THREADS = 4
+CONNECTIONS = 64  # at once to the Bot API; uploads hold theirs for minutes
+
+
+class App:
+    """The whole bot. Built once, run once."""
+
+    def __init__(self, config: Config) -> None:
+        """Open the store and wire the parts; raises ConfigInvalid. Nothing is started yet."""
+        assert config.bot_token is not None
+        self._config = config
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)  # Application.run_polling takes it from here
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._heartbeat = Heartbeat(LOOP_STALE_AFTER)
+        self._polling = PollingWatch()
+        self._database = Database(config.data_dir / "ferry.db")
+        self._store_workers = Workers("store", STORE_THREADS)
+        self._download_workers = Workers("download", config.download_workers)
+        self._children = Children(PRELOAD)
+        self._pace = Pace()
+        self._application = self._telegram(config.bot_token)
+        self._turns = Turns(at_once=config.download_workers, per_person=config.user_deliveries)
+        self._people = People(
+            store=PeopleStore(self._database),
+            workers=self._store_workers,
+            admins=config.admin_id,
+            allowed=config.allowed_users,
+        )
+        self._links = Links(store=LinkStore(self._database), workers=self._store_workers, ttl=config.link_ttl)
+        bot: ExtBot[Call] = self._application.bot
+        chat = TelegramChat(bot)
+        self._transfers = Transfers(
+            botapi=BotApi(bot), mtproto=None, local=config.telegram_api_local, max_file_size=config.max_file_size
+        )
+        store = DeliveryStore(self._database)
+        runner = Runner(
+            downloader=Downloads(
+                children=self._children,
+                workers=self._download_workers,
+                options=Options(proxy=config.proxy_url, cookies=config.ytdlp_cookies),
+            ),
+            transfer=self._transfers,
+            chat=chat,
+            store=store,
+            describe=self._links.describe,
+            workers=self._store_workers,
+            turns=self._turns,
+            folder=config.download_dir,
+            timeout=config.delivery_timeout_s,
+        )
+        self._deliveries = Deliveries(store=store, workers=self._store_workers, runner=runner, keep=self._links.keep)
+        self._add_handlers()
+        self._keepalive = Keepalive(create_app(self._health()), config.host, config.port)
+
+    def run(self) -> None:
+        """Serve and poll until SIGTERM or SIGINT; raises ConfigInvalid for a taken port, InvalidToken."""
+        try:
+            self._keepalive.start()
+            self._application.run_polling(
+                allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER],
+                bootstrap_retries=-1,  # Telegram away at start: go on trying, and health says so
+            )
+        finally:
+            self._children.kill_all()
+            self._keepalive.stop()
+            self._download_workers.close()
+            self._store_workers.close()
+            self._database.close()
+
+    def _telegram(self, token: str) -> "Application[ExtBot[Call], Any, Any, Any, Any, Any]":
+        config = self._config
+        builder = (
+            ApplicationBuilder()
+            .token(token)
+            .request(HTTPXRequest(CONNECTIONS, connect_timeout=10, read_timeout=20, write_timeout=20, pool_timeout=10))
+            .get_updates_request(WatchedRequest(self._polling, connect_timeout=10, read_timeout=20, pool_timeout=10))
+            .rate_limiter(self._pace)
+            .concurrent_updates(True)  # one chat's 429 must not hold up another's answer
+            .post_init(self._start)
+            .post_stop(self._stop)
+        )
+        if config.telegram_api_base_url and config.telegram_api_base_file_url:
+            builder = builder.base_url(config.telegram_api_base_url).base_file_url(config.telegram_api_base_file_url)
+        return builder.build()
+
+    def _add_handlers(self) -> None:
+        """Every handler module, in the order in which they are asked."""
+        config, application = self._config, self._application
+        application.add_handlers(gate.handlers(self._people), group=gate.GROUP)
+        for module in (
+            start.handlers(limit=self._transfers.limit, days=config.link_ttl.days),
+            links.handlers(self._deliveries),
+            status.handlers(self._deliveries),
+            admin.handlers(self._people, self._links, self._deliveries, config.timezone),
+            errors.handlers(),
+        ):
+            application.add_handlers(module)
+        application.add_error_handler(errors.on_error)
+
+    def _health(self) -> Health:
+        async def downloads() -> Component:
+            return Component(Status.OK, f"{self._turns.running} running, {self._turns.waiting} waiting")
+
+        return Health(
+            probes=(
+                DatabaseProbe(self._database),
+                InLoop("downloads", downloads, Bridge(self._loop)),
+                DiskProbe(self._config.download_dir),
+                MemoryProbe(),
+            ),
+            loop=self._heartbeat,
+            polling=self._polling,
+        )
+
+    async def _start(self, _: Any) -> None:
+        """Before polling begins: leave nothing of the last run lying about, take up what it left undone."""
+        await self._store_workers.run(_sweep, self._config.download_dir)
+        self._in_background(beat(self._heartbeat))
+        self._in_background(start.menus(self._application.bot, self._config.admin_id))
+        await self._deliveries.resume()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._loop.add_signal_handler(number, self._asked_to_stop)
+
+    def _asked_to_stop(self) -> None:
+        """Whatever waits for Telegram's pace gives up, so that the stop below is quick."""
+        if not self._pace.closed:
+            self._pace.close()
+            raise SystemExit  # as python-telegram-bot's own handler does: run_polling catches it
+
+    async def _stop(self, _: Any) -> None:
+        """After polling has ended and while the bot can still speak."""
+        await self._deliveries.stop()
+        for task in self._tasks:
+            task.cancel()
+
+    def _in_background(self, coroutine: Any) -> None:
+        task = self._loop.create_task(coroutine)
+        self._tasks.add(task)  # asyncio keeps only a weak reference to a task
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[Any]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("background task failed", exc_info=error)
+
+
+class DatabaseProbe:
+    """The probe "database"."""
+
+    name = "database"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def check(self) -> Component:
+        self._database.ping()
+        return Component(Status.OK)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a crash has left of deliveries."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.iterdir():
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+            log.info("left-over folder removed name=%s", left.name)

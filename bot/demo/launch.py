@@ -1,0 +1,78 @@
+"""Starts the demo's process and gives the settings by which the real bot talks to it."""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypedDict
+
+from bot.config import Config
+from bot.errors import FerryError
+
+STOP_WITHIN = 5.0  # seconds
+
+
+class Said(TypedDict):
+    """What the demo's process says when it is ready."""
+
+    url: str  # of the page
+    api: str  # for TELEGRAM_API_BASE_URL
+    files: str  # for TELEGRAM_API_BASE_FILE_URL
+    token: str
+    person: int  # id of the one at the page: the demo's admin
+
+
+@contextmanager
+def demo(config: Config) -> Iterator[tuple[Config, str]]:
+    """Run the demo beside the bot: its settings, and the address of its page.
+
+    The page's port is the one after the bot's, or any free one. Everything the demo keeps lies in `DATA_DIR/demo`.
+    """
+    folder = config.data_dir / "demo"
+    command = [sys.executable, "-m", "bot.demo", str(folder), str(config.port + 1)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()  # ends with the process, if not before
+            if not line:
+                raise FerryError("the demo's process ended at once; its reason stands above")
+            said: Said = json.loads(line)
+            yield _settings(config, said), said["url"]
+        finally:
+            process.stdin.close()
+            try:
+                process.wait(STOP_WITHIN)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _settings(config: Config, said: Said) -> Config:
+    folder = config.data_dir / "demo"
+    return replace(
+        config,
+        bot_token=said["token"],
+        api_id=None,
+        api_hash=None,
+        admin_id=(said["person"],),
+        allowed_users=frozenset(),
+        host="127.0.0.1",
+        port=_free(config.port),
+        data_dir=folder,
+        download_dir=folder / "downloads",
+        telegram_api_base_url=said["api"],
+        telegram_api_base_file_url=said["files"],
+        telegram_api_local=True,
+    )
+
+
+def _free(port: int) -> int:
+    """The port, or 0 for any when it is taken: a demo starts all the same."""
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            return port
+    except OSError:
+        return 0

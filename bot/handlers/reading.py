@@ -1,0 +1,68 @@
+"""What an update says: who wrote, where, to whom, and which links."""
+
+from telegram import Message, MessageEntity, Update, User
+from telegram.constants import ChatType
+
+from bot.domain.delivery import Target
+from bot.domain.link import Link
+from bot.errors import LinkNotSupported
+from bot.i18n import pick
+
+MOST_LINKS = 50  # of one message; Telegram itself keeps 100 entities at most
+
+
+def person(update: Update) -> User:
+    """Who wrote or pressed. Updates without a person don't pass the gate."""
+    assert update.effective_user is not None
+    return update.effective_user
+
+
+def message(update: Update) -> Message:
+    """The message of an update that has one."""
+    assert update.effective_message is not None
+    return update.effective_message
+
+
+def language(update: Update) -> str:
+    """The language of ours nearest to the person's."""
+    user = update.effective_user
+    return pick(user.language_code if user else None)
+
+
+def target(written: Message) -> Target:
+    """Where an answer to this message goes."""
+    topic = written.message_thread_id if written.is_topic_message else None
+    return Target(written.chat_id, topic, written.message_id)
+
+
+def private(written: Message) -> bool:
+    return written.chat.type == ChatType.PRIVATE
+
+
+def addressed(written: Message, bot: User) -> bool:
+    """Is it meant for the bot? In private always; in a group when it mentions the bot or answers it."""
+    if private(written):
+        return True
+    answered = written.reply_to_message
+    if answered is not None and answered.from_user is not None and answered.from_user.id == bot.id:
+        return True
+    name = f"@{bot.username}".lower()
+    mentions = _entities(written, MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
+    return any((entity.user.id == bot.id) if entity.user else text.lower() == name for entity, text in mentions.items())
+
+
+def links(written: Message) -> list[Link]:
+    """Every http(s) link of a text or caption, each once, in their order. What can't be one is passed over."""
+    found: dict[Link, None] = {}
+    for entity, text in _entities(written, MessageEntity.URL, MessageEntity.TEXT_LINK).items():
+        try:
+            found[Link.parse(entity.url or text)] = None
+        except LinkNotSupported:
+            continue
+    return list(found)[:MOST_LINKS]
+
+
+def _entities(written: Message, *types: str) -> dict[MessageEntity, str]:
+    wanted: list[str | None] = [*types]
+    found = written.parse_entities(wanted) if written.text else written.parse_caption_entities(wanted)
+    return dict(sorted(found.items(), key=lambda item: item[0].offset))

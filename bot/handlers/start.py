@@ -1,0 +1,49 @@
+"""`/start`, `/help`, and the command menus."""
+
+import logging
+from typing import Any
+
+from telegram import Bot, BotCommand, BotCommandScopeChat, Update
+from telegram.error import TelegramError
+from telegram.ext import BaseHandler, CommandHandler, ContextTypes
+
+from bot.handlers import reading
+from bot.i18n import LANGUAGES, plain, say
+from bot.i18n.format import size
+
+log = logging.getLogger(__name__)
+
+EVERYONE = ("start", "help", "get", "links", "cancel", "status")
+ADMINS = (*EVERYONE, "stats", "check")
+
+
+def handlers(*, limit: int, days: int) -> list[BaseHandler[Any, Any, Any]]:
+    """Says what the bot does: files up to `limit` bytes, links kept for so many days."""
+
+    async def start(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        language = reading.language(update)
+        text = say(language, "start", name=reading.person(update).first_name, limit=size(language, limit), days=days)
+        await reading.message(update).reply_html(text)
+
+    async def help_(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        language = reading.language(update)
+        await reading.message(update).reply_html(say(language, "help", limit=size(language, limit), days=days))
+
+    return [CommandHandler("start", start), CommandHandler("help", help_)]
+
+
+async def menus(bot: Bot, admins: tuple[int, ...]) -> None:
+    """Set the command menus, each in every language. A menu that can't be set is logged: commands work without."""
+    for language in LANGUAGES:
+        code = None if language == "en" else language  # English stands for every language we don't speak
+        try:
+            await bot.set_my_commands(_menu(language, EVERYONE), language_code=code)
+            for admin in admins:
+                scope = BotCommandScopeChat(admin)
+                await bot.set_my_commands(_menu(language, ADMINS), scope=scope, language_code=code)
+        except TelegramError as error:
+            log.warning("command menu not set language=%s reason=%s", language, error.message)
+
+
+def _menu(language: str, commands: tuple[str, ...]) -> list[BotCommand]:
+    return [BotCommand(command, plain(language, f"command-{command}")) for command in commands]

@@ -1,0 +1,57 @@
+"""What is under way: `/status`, `/cancel`, and the buttons of a status line."""
+
+from typing import Any
+from uuid import UUID
+
+from telegram import CallbackQuery, Update
+from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, ContextTypes
+
+from bot.handlers import reading
+from bot.i18n import Html, plain, say
+from bot.service.deliveries import Deliveries
+
+MOST_SHOWN = 20  # deliveries in one answer
+
+
+def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
+    """The commands, and the Cancel and Retry buttons (`d:c:<id>`, `d:r:<id>`)."""
+
+    async def status(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        language = reading.language(update)
+        own = deliveries.under_way(reading.person(update).id)
+        lines = [
+            say(language, "status-one", host=course.delivery.link.host, state=Html(course.line.text()))
+            for course in own[:MOST_SHOWN]
+        ]
+        lines.append(say(language, "status-all", own=len(own), all=len(deliveries.under_way())))
+        await reading.message(update).reply_html("\n".join(lines))
+
+    async def cancel(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        count = deliveries.cancel_all(reading.person(update).id)
+        await reading.message(update).reply_html(say(reading.language(update), "status-cancelled", count=count))
+
+    async def cancel_one(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        query, language = _query(update), reading.language(update)
+        done = deliveries.cancel(_id(query), reading.person(update).id)
+        await query.answer(plain(language, "delivery-cancelling" if done else "delivery-over"))
+
+    async def retry(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        query, language = _query(update), reading.language(update)
+        done = await deliveries.retry(_id(query), reading.person(update).id)
+        await query.answer(plain(language, "delivery-retrying" if done else "delivery-over"))
+
+    return [
+        CommandHandler("status", status),
+        CommandHandler("cancel", cancel),
+        CallbackQueryHandler(cancel_one, pattern=r"^d:c:[0-9a-f]{32}$"),
+        CallbackQueryHandler(retry, pattern=r"^d:r:[0-9a-f]{32}$"),
+    ]
+
+
+def _query(update: Update) -> CallbackQuery:
+    assert update.callback_query is not None
+    return update.callback_query
+
+
+def _id(query: CallbackQuery) -> UUID:
+    return UUID(hex=(query.data or "")[4:])

@@ -1,0 +1,62 @@
+# Commands and answers.
+command-start = What this bot does
+command-help = How to use it
+command-get = Fetch a link: /get https://…
+command-links = Your kept links
+command-cancel = Stop all your deliveries
+command-status = What is under way
+command-stats = Figures on people and deliveries
+command-check = One person's links: /check <user id>
+command-unknown = I don't know this command. /help says what I can do.
+
+start =
+    Hello { $name }! Send me a link, and I bring the file into this chat: a video, a song, a picture or any other file.
+
+    Up to { $limit } each. Your links are kept for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }; I ask you before one goes. /help says more.
+help =
+    <b>Send a link</b>, or forward a post with links: each file comes into this chat, up to { $limit }. In a group, mention me, answer me, or use /get with the link.
+
+    /links: your kept links; get them again, keep or delete them
+    /status: what is under way
+    /cancel: stop all your deliveries
+
+    Each link is kept for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }. Before one goes you get one message with Keep and Delete.
+links-none = Send me a link that begins with http:// or https://, and I bring the file into this chat.
+access-denied = This bot is for invited people only. Your id is { $id }: give it to the owner to be let in.
+handler-failed = Something went wrong here. Please try again; if it stays so, give the owner of this bot this reference: { $reference }
+
+status-one = • { $host }: { $state }
+status-all = { $own ->
+    [0] Nothing of yours is under way.
+    [one] { $own } delivery of yours is under way.
+   *[other] { $own } deliveries of yours are under way.
+} In all: { $all }.
+status-cancelled = { $count ->
+    [0] Nothing of yours is under way.
+    [one] { $count } delivery is being stopped.
+   *[other] { $count } deliveries are being stopped.
+}
+
+admin-stats =
+    <b>People</b>: { $people } known, { $active } active in the last day, { $blocked } have blocked the bot
+    <b>Kept links</b>: { $links }
+    <b>Deliveries</b> of the last day: { $done } done, { $failed } failed, { $cancelled } cancelled; { $running } under way
+admin-check-usage = Use /check with a user id, for example /check 123456789.
+admin-check-unknown = Nobody with the id { $id } has written to this bot.
+admin-check =
+    <b>{ $id }</b>
+    Kept links: { $links }, the first goes: { $next }
+    Last seen: { $seen }
+    May use the bot: { $may ->
+        [yes] yes
+       *[no] no
+    }; has blocked it: { $blocked ->
+        [yes] yes
+       *[no] no
+    }
