@@ -11,6 +11,7 @@ Every answer knows byte ranges, HEAD, ETag and Last-Modified.
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -137,16 +138,11 @@ class Origin:
 
     def stop(self) -> None:
         """Close every connection and end; slow answers are cut short."""
-        self._server.trigger.pull_trigger(self._close_all)
+        # In the server's own thread, whose loop ends once its map is empty.
+        self._server.trigger.pull_trigger(partial(wasyncore.close_all, self._map))
         self._thread.join(STOP_TIMEOUT)
         self._stopping.set()  # only now: a slow answer that goes on finds its connection closed
         self._server.task_dispatcher.shutdown(timeout=STOP_TIMEOUT)
-
-    def _close_all(self) -> None:
-        # Runs in the server's own thread, whose loop ends once its map is empty.
-        for channel in list(self._server.active_channels.values()):
-            channel.handle_close()  # wakes the worker that waits to write to this connection
-        wasyncore.close_all(self._map)  # type: ignore[no-untyped-call]
 
     def __enter__(self) -> Self:
         self.start()

@@ -62,12 +62,10 @@ def make(folder: Path) -> None:
 def make_once(folder: Path, version: str, build: Callable[[Path], None]) -> None:
     """Let build fill the folder once per version, whole or not at all, also when several processes ask at once."""
     marker = folder / "VERSION"
-    if _reads(marker, version):
-        return
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_name(f"{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # ends with its holder, whose every ffmpeg has a time-out
-        if _reads(marker, version):
+        if marker.is_file() and marker.read_text() == version:
             return
         partial = folder.with_name(f"{folder.name}.partial")
         shutil.rmtree(partial, ignore_errors=True)
@@ -94,10 +92,6 @@ def ffmpeg(*arguments: str, folder: Path) -> None:
         raise SampleMediaError(f"ffmpeg took over {FFMPEG_TIMEOUT:g} s for {arguments[-1]}") from error
     except (OSError, RuntimeError) as error:  # RuntimeError: imageio_ffmpeg found no executable
         raise SampleMediaError(f"ffmpeg cannot be started: {error}") from error
-
-
-def _reads(marker: Path, version: str) -> bool:
-    return marker.is_file() and marker.read_text() == version
 
 
 def _make_all(folder: Path) -> None:

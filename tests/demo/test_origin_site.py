@@ -63,6 +63,11 @@ def test_the_page_leads_the_generic_extractor_to_the_film(site: origin.Origin) -
     assert urls == [f"{site.url}/{samples.FILM}"]
 
 
+def test_the_page_plays_the_film_in_a_browser(site: origin.Origin, http: urllib3.PoolManager) -> None:
+    page = http.request("GET", f"{site.url}/{origin.WATCH}").data.decode()
+    assert f'<video controls poster="/{samples.POSTER}" src="/{samples.FILM}">' in page
+
+
 def test_a_part_is_sent_as_asked_and_only_while_the_file_is_the_same(
     site: origin.Origin, http: urllib3.PoolManager
 ) -> None:
