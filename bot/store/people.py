@@ -41,7 +41,7 @@ class PeopleStore:
         """The languages of those among them who have written; ask for some hundreds at once at most."""
         query = select(people.c.user_id, people.c.language).where(people.c.user_id.in_(user_ids))
         with self._database.read() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row.user_id: row.language for row in connection.execute(query)}
 
     def counts(self, since: datetime) -> PeopleCount:
         """How many people there are, have written since then, have blocked the bot."""

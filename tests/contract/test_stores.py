@@ -1,0 +1,394 @@
+"""What every store has to do, whatever database is behind it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain.delivery import Delivery, State, Target
+from bot.domain.link import Link
+from bot.domain.person import PeopleCount, Person, Standing
+from bot.service import ports
+from bot.store.database import Database
+from bot.store.deliveries import DeliveryStore
+from bot.store.links import LinkStore
+from bot.store.marks import MarkStore
+from bot.store.people import PeopleStore
+
+NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+ANN, BEN = 1001, 5_000_000_002  # the second doesn't fit into 32 bits
+
+
+@pytest.fixture
+def links(database: Database) -> ports.LinkStore:
+    return LinkStore(database)
+
+
+@pytest.fixture
+def people(database: Database) -> ports.PeopleStore:
+    return PeopleStore(database)
+
+
+@pytest.fixture
+def deliveries(database: Database) -> ports.DeliveryStore:
+    return DeliveryStore(database)
+
+
+@pytest.fixture
+def marks(database: Database) -> ports.MarkStore:
+    return MarkStore(database)
+
+
+def keep(links: ports.LinkStore, name: str = "a", *, user_id: int = ANN, now: datetime = NOW, days: float = 30) -> UUID:
+    return links.keep(user_id, f"https://example.com/{name}", now=now, expires_at=now + days * DAY).id
+
+
+def announce(links: ports.LinkStore, *, user_id: int = ANN, now: datetime = NOW, confirm: bool = True) -> UUID:
+    notice_id = uuid4()
+    assert links.claim(user_id, notice_id, before=now + DAY, now=now)
+    if confirm:
+        links.confirm(user_id, notice_id, now + DAY)
+    return notice_id
+
+
+# Kept links
+
+
+def test_a_kept_link_comes_back_as_it_was_kept(links: ports.LinkStore) -> None:
+    kept = links.keep(BEN, "https://example.com/ä?q=1#t", now=NOW, expires_at=NOW + 30 * DAY)
+    assert (kept.user_id, kept.url, kept.title, kept.size) == (BEN, "https://example.com/ä?q=1#t", None, None)
+    assert (kept.added_at, kept.expires_at, kept.announced_at) == (NOW, NOW + 30 * DAY, None)
+    assert links.get(BEN, kept.id) == kept
+
+
+def test_the_same_address_again_is_renewed_and_moves_to_the_top(links: ports.LinkStore) -> None:
+    first = keep(links, "a")
+    keep(links, "b", now=NOW + timedelta(minutes=1))
+    assert keep(links, "a", now=NOW + timedelta(minutes=2)) == first
+    found, total = links.page(ANN, 0, 10)
+    assert total == 2
+    assert found[0].id == first
+    assert found[0].expires_at == NOW + timedelta(minutes=2) + 30 * DAY
+
+
+def test_the_same_address_of_two_people_is_two_links(links: ports.LinkStore) -> None:
+    assert keep(links, user_id=ANN) != keep(links, user_id=BEN)
+    assert links.count() == 2
+
+
+def test_pages_are_cut_from_the_newest_first(links: ports.LinkStore) -> None:
+    ids = [keep(links, str(number), now=NOW + timedelta(seconds=number)) for number in range(5)]
+    keep(links, "other", user_id=BEN)
+    found, total = links.page(ANN, 1, 3)
+    assert ([link.id for link in found], total) == (ids[::-1][1:4], 5)
+    assert links.page(ANN, 5, 3) == ([], 5)
+
+
+def test_a_link_is_described_once_it_is_known(links: ports.LinkStore) -> None:
+    link = keep(links)
+    links.describe(ANN, link, "A title", 3_000_000_000)
+    kept = links.get(ANN, link)
+    assert kept is not None
+    assert (kept.title, kept.size) == ("A title", 3_000_000_000)
+
+
+def test_nobody_reaches_the_link_of_another(links: ports.LinkStore) -> None:
+    link = keep(links, user_id=ANN, days=0.5)
+    notice = announce(links, user_id=ANN)
+    before = links.get(ANN, link)
+    links.describe(BEN, link, "changed", 1)
+    links.release(BEN, notice)
+    links.confirm(BEN, notice, NOW + 9 * DAY)
+    assert links.get(BEN, link) is None
+    assert links.renew(BEN, link, NOW + 90 * DAY) is None
+    assert links.delete(BEN, link) is None
+    assert links.notice(BEN, notice, 0, 10) == ([], 0, 0)
+    assert links.renew_notice(BEN, notice, NOW + 90 * DAY) == 0
+    assert links.claim(BEN, uuid4(), before=NOW + 90 * DAY, now=NOW) == 0
+    assert links.get(ANN, link) == before
+
+
+def test_a_deleted_link_is_given_back_once_and_gone(links: ports.LinkStore) -> None:
+    link = keep(links)
+    deleted = links.delete(ANN, link)
+    assert deleted is not None
+    assert deleted.id == link
+    assert links.delete(ANN, link) is None
+    assert links.get(ANN, link) is None
+
+
+def test_a_renewed_link_lives_on_in_its_place(links: ports.LinkStore) -> None:
+    link, newer = keep(links, "a", days=0.5), keep(links, "b", now=NOW + timedelta(seconds=1))
+    announce(links)
+    renewed = links.renew(ANN, link, NOW + 40 * DAY)
+    assert renewed is not None
+    assert (renewed.expires_at, renewed.announced_at) == (NOW + 40 * DAY, None)
+    assert [kept.id for kept in links.page(ANN, 0, 9)[0]] == [newer, link]
+    assert links.renew(ANN, uuid4(), NOW) is None
+
+
+def test_what_a_person_keeps_is_counted(links: ports.LinkStore) -> None:
+    assert links.standing(ANN) == Standing(0, None)
+    keep(links, "a", days=20)
+    keep(links, "b", days=10)
+    assert links.standing(ANN) == Standing(2, NOW + 10 * DAY)
+
+
+# Notices
+
+
+def test_owners_of_due_links_come_in_batches(links: ports.LinkStore) -> None:
+    for user_id in (7, 3, 5):
+        keep(links, "a", user_id=user_id, days=0.5)
+        keep(links, "b", user_id=user_id, days=0.9)
+    keep(links, user_id=9, days=2)
+    assert links.due(NOW + DAY, after=None, limit=2) == [3, 5]
+    assert links.due(NOW + DAY, after=5, limit=2) == [7]
+    assert links.due(NOW + DAY, after=7, limit=2) == []
+
+
+def test_people_who_have_blocked_the_bot_are_not_due_until_they_write(
+    links: ports.LinkStore, people: ports.PeopleStore
+) -> None:
+    keep(links, days=0.5)
+    people.seen(ANN, "en", NOW)
+    people.blocked(ANN, NOW)
+    assert links.due(NOW + DAY, after=None, limit=9) == []
+    people.seen(ANN, "en", NOW)
+    assert links.due(NOW + DAY, after=None, limit=9) == [ANN]
+
+
+def test_a_link_is_claimed_once_and_only_when_it_is_due(links: ports.LinkStore) -> None:
+    due, later = keep(links, "a", days=0.5), keep(links, "b", days=2)
+    notice = uuid4()
+    assert links.claim(ANN, notice, before=NOW + DAY, now=NOW) == 1
+    assert links.claim(ANN, uuid4(), before=NOW + DAY, now=NOW) == 0
+    found, total, going = links.notice(ANN, notice, 0, 9)
+    assert ([link.id for link in found], total, going) == ([due], 1, 1)
+    assert found[0].announced_at == NOW
+    assert links.get(ANN, later).announced_at is None  # type: ignore[union-attr]
+    assert links.due(NOW + DAY, after=None, limit=9) == []
+
+
+def test_a_released_claim_is_due_again_and_its_notice_empty(links: ports.LinkStore) -> None:
+    keep(links, days=0.5)
+    notice = announce(links, confirm=False)
+    links.release(ANN, notice)
+    assert links.due(NOW + DAY, after=None, limit=9) == [ANN]
+    assert links.notice(ANN, notice, 0, 9) == ([], 0, 0)
+
+
+def test_a_confirmed_notice_is_not_released(links: ports.LinkStore) -> None:
+    keep(links, days=0.5)
+    links.release(ANN, announce(links))
+    assert links.due(NOW + DAY, after=None, limit=9) == []
+
+
+def test_a_confirmed_link_that_was_late_gets_its_full_warning(links: ports.LinkStore) -> None:
+    late, early = keep(links, "a", now=NOW - 40 * DAY, days=30), keep(links, "b", days=1)
+    notice = uuid4()
+    links.claim(ANN, notice, before=NOW + DAY, now=NOW)
+    links.confirm(ANN, notice, NOW + DAY / 2)
+    found = {link.id: link.expires_at for link in links.notice(ANN, notice, 0, 9)[0]}
+    assert found == {late: NOW + DAY / 2, early: NOW + DAY}
+
+
+def test_a_link_kept_between_claim_and_confirmation_stays_kept(links: ports.LinkStore) -> None:
+    link = keep(links, days=0.5)
+    notice = announce(links, confirm=False)
+    links.renew(ANN, link, NOW + 30 * DAY)
+    links.confirm(ANN, notice, NOW + 31 * DAY)
+    kept = links.get(ANN, link)
+    assert kept is not None
+    assert (kept.expires_at, kept.announced_at) == (NOW + 30 * DAY, None)
+    assert links.delete_expired(NOW + 30 * DAY, 10) == 0
+
+
+def test_a_notice_still_shows_what_was_kept_of_it(links: ports.LinkStore) -> None:
+    kept, gone, left = (keep(links, name, days=0.5) for name in "abc")
+    notice = announce(links)
+    links.renew(ANN, kept, NOW + 30 * DAY)
+    links.delete(ANN, gone)
+    found, total, going = links.notice(ANN, notice, 0, 9)
+    assert ({link.id for link in found}, total, going) == ({kept, left}, 2, 1)
+    assert len(links.notice(ANN, notice, 1, 9)[0]) == 1
+
+
+def test_keep_all_renews_only_what_still_goes(links: ports.LinkStore) -> None:
+    kept, other = keep(links, "a", days=0.5), keep(links, "b", days=0.5)
+    notice = announce(links)
+    links.renew(ANN, kept, NOW + 20 * DAY)
+    assert links.renew_notice(ANN, notice, NOW + 30 * DAY) == 1
+    assert links.renew_notice(ANN, notice, NOW + 30 * DAY) == 0
+    found = {link.id: link.expires_at for link in links.notice(ANN, notice, 0, 9)[0]}
+    assert found == {kept: NOW + 20 * DAY, other: NOW + 30 * DAY}
+
+
+def test_a_link_that_was_kept_is_announced_anew_when_its_time_comes(links: ports.LinkStore) -> None:
+    link = keep(links, days=0.5)
+    first = announce(links)
+    links.renew(ANN, link, NOW + 30 * DAY)
+    later = NOW + 29.5 * DAY
+    assert links.due(later + DAY, after=None, limit=9) == [ANN]
+    second = announce(links, now=later)
+    assert links.notice(ANN, first, 0, 9) == ([], 0, 0)
+    assert links.notice(ANN, second, 0, 9)[1:] == (1, 1)
+
+
+def test_sending_an_announced_link_again_keeps_it(links: ports.LinkStore) -> None:
+    link = keep(links, days=0.5)
+    announce(links)
+    assert keep(links, now=NOW + DAY / 4) == link
+    assert links.delete_expired(NOW + 9 * DAY, 10) == 0
+
+
+def test_only_announced_and_confirmed_links_are_deleted(links: ports.LinkStore) -> None:
+    keep(links, "confirmed", user_id=1, days=0.5)
+    keep(links, "claimed", user_id=2, days=0.5)
+    keep(links, "unannounced", user_id=3, days=0.5)
+    announce(links, user_id=1)
+    announce(links, user_id=2, confirm=False)
+    assert links.delete_expired(NOW + DAY - timedelta(seconds=1), 10) == 0
+    assert links.delete_expired(NOW + DAY, 10) == 1
+    assert links.standing(1).links == 0
+    assert links.count() == 2
+
+
+def test_expired_links_of_people_who_blocked_the_bot_are_deleted_unannounced(
+    links: ports.LinkStore, people: ports.PeopleStore
+) -> None:
+    keep(links, "a", days=0.5)
+    keep(links, "b", days=9)
+    people.seen(ANN, "en", NOW)
+    people.blocked(ANN, NOW)
+    assert links.delete_expired(NOW + DAY, 10) == 1
+    assert links.standing(ANN).links == 1
+
+
+def test_deletion_is_done_in_pieces(links: ports.LinkStore) -> None:
+    for number in range(5):
+        keep(links, str(number), days=0.5)
+    announce(links)
+    assert [links.delete_expired(NOW + DAY, 2) for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_claims_that_nobody_confirmed_start_their_time_anew(links: ports.LinkStore) -> None:
+    unknown = keep(links, "a", days=0.5)
+    notice = announce(links, confirm=False)
+    assert links.renew_unconfirmed(NOW + 30 * DAY) == 1
+    assert links.renew_unconfirmed(NOW + 30 * DAY) == 0
+    kept = links.get(ANN, unknown)
+    assert kept is not None
+    assert (kept.expires_at, kept.announced_at) == (NOW + 30 * DAY, None)
+    assert links.notice(ANN, notice, 0, 9)[1:] == (1, 0)  # should it have arrived, its buttons work
+
+
+# People and marks
+
+
+def test_a_person_is_known_since_the_first_time(people: ports.PeopleStore) -> None:
+    assert people.get(BEN) is None
+    people.seen(BEN, "fa", NOW)
+    people.seen(BEN, "ru", NOW + DAY)
+    assert people.get(BEN) == Person(BEN, "ru", NOW, NOW + DAY, None)
+
+
+def test_who_blocked_the_bot_is_known_until_they_write(people: ports.PeopleStore) -> None:
+    people.seen(ANN, "en", NOW)
+    people.blocked(ANN, NOW + DAY)
+    assert people.get(ANN) == Person(ANN, "en", NOW, NOW, NOW + DAY)
+    people.seen(ANN, "en", NOW + 2 * DAY)
+    assert people.get(ANN) == Person(ANN, "en", NOW, NOW + 2 * DAY, None)
+
+
+def test_a_stranger_can_not_have_blocked_the_bot(people: ports.PeopleStore) -> None:
+    people.blocked(ANN, NOW)
+    assert people.get(ANN) is None
+
+
+def test_languages_come_for_those_who_are_known(people: ports.PeopleStore) -> None:
+    people.seen(ANN, "fa", NOW)
+    people.seen(BEN, "ru", NOW)
+    assert people.languages([ANN, 77]) == {ANN: "fa"}
+    assert people.languages([]) == {}
+
+
+def test_people_are_counted(people: ports.PeopleStore) -> None:
+    assert people.counts(NOW) == PeopleCount(0, 0, 0)
+    people.seen(1, "en", NOW - DAY)
+    people.seen(2, "en", NOW)
+    people.seen(3, "en", NOW)
+    people.blocked(3, NOW)
+    assert people.counts(NOW) == PeopleCount(known=3, active=2, blocked=1)
+
+
+def test_a_mark_is_the_last_one_set(marks: ports.MarkStore) -> None:
+    assert marks.get("expiry") is None
+    marks.set("expiry", NOW)
+    marks.set("expiry", NOW + DAY)
+    marks.set("other", NOW)
+    assert marks.get("expiry") == NOW + DAY
+
+
+# Deliveries
+
+
+def delivery(state: State = State.QUEUED, *, age: timedelta = timedelta(0)) -> Delivery:
+    return Delivery(
+        id=uuid4(),
+        user_id=BEN,
+        target=Target(-1002000000001, 17, 4),
+        link=Link("https://example.com/a"),
+        link_id=uuid4(),
+        language="fa",
+        created_at=NOW - age,
+        state=state,
+    )
+
+
+def test_a_delivery_comes_back_as_it_was_saved(deliveries: ports.DeliveryStore) -> None:
+    added = delivery()
+    deliveries.add(added)
+    assert deliveries.get(added.id) == added
+    saved = replace(added, state=State.FAILED, target=Target(BEN), status_id=12, tries=2, reason="error-disk-full")
+    deliveries.save(saved)
+    assert deliveries.get(added.id) == saved
+    assert deliveries.get(uuid4()) is None
+
+
+def test_unfinished_deliveries_come_oldest_first(deliveries: ports.DeliveryStore) -> None:
+    running = [delivery(state, age=age * DAY) for age, state in enumerate(State) if not state.ended]
+    for one in [*running, *(delivery(state) for state in State if state.ended)]:
+        deliveries.add(one)
+    assert deliveries.unfinished() == running[::-1]
+
+
+def test_unfinished_deliveries_are_found_by_their_index(database: Database, deliveries: ports.DeliveryStore) -> None:
+    deliveries.add(delivery())
+    with database.read() as connection:
+        plan = connection.execute(
+            text(
+                "EXPLAIN QUERY PLAN SELECT * FROM deliveries"
+                " WHERE NOT (state IN ('done', 'failed', 'cancelled')) ORDER BY created_at"
+            )
+        ).all()
+    assert "deliveries_unfinished" in str(plan)
+
+
+def test_deliveries_are_counted_by_their_state(deliveries: ports.DeliveryStore) -> None:
+    for state in (State.DONE, State.DONE, State.FAILED, State.SENDING):
+        deliveries.add(delivery(state))
+    deliveries.add(delivery(State.DONE, age=2 * DAY))
+    assert deliveries.count(NOW - DAY) == {State.DONE: 2, State.FAILED: 1, State.SENDING: 1}
+
+
+def test_old_ended_deliveries_are_forgotten_and_no_others(deliveries: ports.DeliveryStore) -> None:
+    young, unfinished = delivery(State.DONE), delivery(State.SENDING, age=99 * DAY)
+    for one in (young, unfinished, delivery(State.CANCELLED, age=31 * DAY), delivery(State.DONE, age=40 * DAY)):
+        deliveries.add(one)
+    assert deliveries.forget(NOW - 30 * DAY) == 2
+    assert deliveries.get(young.id) is not None
+    assert deliveries.get(unfinished.id) is not None

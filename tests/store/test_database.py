@@ -1,0 +1,190 @@
+"""Opening, migrating, transactions and errors of the database."""
+
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import StatementError
+
+from bot.errors import ConfigInvalid, DiskFull, FerryError
+from bot.store.database import HEAD, MIGRATIONS, Database
+from bot.store.marks import MarkStore
+from bot.store.tables import metadata
+
+NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "ferry.db"
+
+
+def test_a_new_database_has_the_tables_the_code_expects(path: Path) -> None:
+    Database(path).close()
+    with create_engine(f"sqlite:///{path}").connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_newest_revision_is_the_one_the_code_names() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_what_was_stored_is_there_after_opening_again(path: Path) -> None:
+    database = Database(path)
+    MarkStore(database).set("job", NOW)
+    database.close()
+    database = Database(str(f"sqlite:///{path}"))
+    assert MarkStore(database).get("job") == NOW
+    database.close()
+
+
+def test_alembic_is_not_imported_when_the_schema_is_up_to_date(path: Path) -> None:
+    Database(path).close()
+    code = (
+        "import sys, pathlib; from bot.store.database import Database; Database(pathlib.Path(sys.argv[1])).close();"
+        "sys.exit('alembic' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(path)], check=False, timeout=60).returncode == 0
+
+
+def test_a_half_migrated_start_leaves_nothing_behind(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = path.parent / "migrations"
+    (broken / "versions").mkdir(parents=True)
+    (broken / "env.py").write_text((MIGRATIONS / "env.py").read_text())
+    first = next((MIGRATIONS / "versions").glob("0001*.py")).read_text()
+    (broken / "versions" / "0001.py").write_text(f"{first}    raise RuntimeError('power cut')\n")
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.store.database.MIGRATIONS", broken)
+        with pytest.raises(RuntimeError, match="power cut"):
+            Database(path)
+    database = Database(path)
+    database.ping()
+    database.close()
+
+
+def test_two_processes_may_open_a_new_database_at_once(path: Path) -> None:
+    code = "import sys, pathlib; from bot.store.database import Database; Database(pathlib.Path(sys.argv[1])).ping()"
+    children = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(2)]
+    assert [child.wait(timeout=60) for child in children] == [0, 0]
+
+
+def test_a_database_of_a_newer_version_is_refused(path: Path) -> None:
+    Database(path).close()
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(ConfigInvalid, match="another version"):
+        Database(path)
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("not a database at all, but long enough to be taken for one\n" * 20)
+    with pytest.raises(ConfigInvalid, match="can't be opened"):
+        Database(path)
+
+
+def test_the_file_is_for_its_owner_only(path: Path) -> None:
+    Database(path).close()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_sqlite_keeps_a_write_ahead_log_synced_at_each_commit(path: Path) -> None:
+    database = Database(path)
+    with database.read() as connection:
+        found = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")]
+    assert found == ["wal", 2]
+    database.close()
+
+
+def test_a_transaction_that_raises_leaves_no_trace(path: Path) -> None:
+    database = Database(path)
+
+    def fail_half_way() -> None:
+        with database.write() as connection:
+            connection.execute(text("INSERT INTO marks VALUES ('job', '2026-01-01 00:00:00.000000')"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
+    assert MarkStore(database).get("job") is None
+    database.close()
+
+
+def test_writers_of_many_threads_wait_for_each_other(path: Path) -> None:
+    database = Database(path)
+    store = MarkStore(database)
+    start = NOW
+
+    def write(name: str) -> None:
+        for minute in range(20):
+            store.set("shared", start + timedelta(minutes=minute))
+            store.set(name, start)
+
+    threads = [threading.Thread(target=write, args=(f"job {number}",)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [store.get(f"job {number}") for number in range(8)] == [start] * 8
+    database.close()
+
+
+def test_a_time_comes_back_in_utc(path: Path) -> None:
+    database = Database(path)
+    MarkStore(database).set("job", NOW.astimezone(timezone(timedelta(hours=3, minutes=30))))
+    found = MarkStore(database).get("job")
+    assert found == NOW
+    assert found.tzinfo is UTC
+    database.close()
+
+
+def test_a_time_without_a_zone_is_refused(path: Path) -> None:
+    database = Database(path)
+    with pytest.raises(FerryError) as caught:
+        MarkStore(database).set("job", NOW.replace(tzinfo=None))
+    assert isinstance(caught.value.__cause__, StatementError)
+    database.close()
+
+
+def test_a_full_disk_is_said_as_such(path: Path) -> None:
+    database = Database(path)
+
+    def fill() -> None:
+        with database.write() as connection:
+            connection.execute(text("PRAGMA max_page_count = 1"))
+            for number in range(2000):
+                connection.execute(text(f"INSERT INTO marks VALUES ('{number}{'x' * 500}', '2026-01-01 00:00:00')"))
+
+    with pytest.raises(DiskFull):
+        fill()
+    database.close()
+
+
+def test_an_error_of_the_library_becomes_ours_without_the_values(path: Path) -> None:
+    database = Database(path)
+    with pytest.raises(FerryError) as caught, database.write() as connection:
+        connection.execute(text("INSERT INTO nowhere VALUES (:url)"), {"url": "https://me:secret@example.com"})
+    assert "secret" not in f"{caught.value} {caught.value.__cause__}"
+    database.close()
+
+
+def test_ping_fails_when_the_database_is_gone(path: Path) -> None:
+    database = Database(path)
+    database.ping()
+    with database.write() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+    with pytest.raises(FerryError):
+        database.ping()
+    database.close()
