@@ -123,7 +123,7 @@ def _container(path: Path, size: int, kind: FileType, folder: Path) -> tuple[Med
 
 def _kind(found: "Streams", kind: FileType, size: int) -> MediaKind:
     if kind is GIF:
-        return MediaKind.ANIMATION
+        return MediaKind.ANIMATION if found.thumbnail else MediaKind.DOCUMENT  # its header alone says little
     if found.video is None:
         return MediaKind.AUDIO if kind in (MP3, M4A) and found.audio in MUSIC else MediaKind.DOCUMENT
     if kind.demuxer != MP4.demuxer or found.video not in PLAYED_VIDEO or found.audio not in PLAYED_AUDIO:

@@ -1,5 +1,6 @@
 """What a file is by its first bytes, and whether its name says the same."""
 
+import codecs
 import mimetypes
 import re
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ _TRANSPORT = FileType("video/mp2t", (".ts", ".m2ts", ".mts"), "mpegts")
 _ZIP = FileType("application/zip", (".zip",), family=True)
 _OLE = FileType("application/x-ole-storage", (".doc", ".xls", ".ppt", ".msi"), family=True)
 _HTML = FileType("text/html", (".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".jsp", ".cgi"), text=True)
-_XML = FileType("application/xml", (".xml", ".xsl"), text=True, family=True)
+_XML = FileType("text/xml", (".xml", ".xsl"), text=True, family=True)
 _SVG = FileType("image/svg+xml", (".svg",), text=True)
 _JSON = FileType("application/json", (".json",), text=True, family=True)
 _TEXT = FileType("text/plain", (".txt", ".ts"), text=True, family=True)  # .ts is TypeScript, too
@@ -141,15 +142,12 @@ def recognise(head: bytes) -> FileType | None:
 def _textual(head: bytes) -> FileType | None:
     """Which text it is, if it is one: UTF-8, or UTF-16 with its mark, without control signs."""
     encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    whole = head[: HEAD - 4] if len(head) >= HEAD else head
-    text = None
-    for end in range(len(whole), max(len(whole) - 4, 0), -1):  # a character may be cut in two at the end
-        try:
-            text = whole[:end].decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    if text is None or re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]", text):
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        text = decoder.decode(head, final=len(head) < HEAD)  # a longer text's last character may be cut in two
+    except UnicodeDecodeError:
+        return None
+    if re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]", text):
         return None
     text = text.lstrip()[:1000].lower()
     if re.match(r"<!doctype html|<(html|head|body|script|!--)\b", text):

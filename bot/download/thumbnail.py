@@ -19,17 +19,22 @@ from bot.download.pictures import read_header
 from bot.download.signatures import JPEG, PNG, WEBP, recognise
 
 # https://core.telegram.org/bots/api#sendvideo
-SIDE = 320  # pixels
-MOST_BYTES = 200_000
+SIDE = 320  # pixels; the limit of 200 kB is out of reach then: pure noise makes 90
 
 MOST_PIXELS = 4096 * 4096  # decoded at once; a phone's photo and a 4K frame have half of it
 LARGEST_PICTURE = 20 * 1024 * 1024  # bytes of a picture file that is read for it
 
-_PLACES = (0.1, 0.3, 0.5, 0.75, 0.0)  # parts of the duration; films begin black
+_PLACES = (
+    0.1,
+    0.3,
+    0.5,
+    0.75,
+    0.9,
+    0.0,
+)  # parts of the duration; films begin black, and some can only be read from there
 _CONTRAST = 12.0  # standard deviation of brightness (0 to 255) from which a frame shows something
 _PACKETS = 3000  # of all streams, looked at for one keyframe: more than 20 seconds of a film
-_QUALITIES = (3, 6, 12, 31)  # quantisers of mjpeg, best first
-_LAMBDA = 118  # FF_QP2LAMBDA of libavutil
+_QUALITY = 3 * 118  # quantiser 3 of 1 to 31, small is good, times FF_QP2LAMBDA of libavutil
 _DECODERS = {JPEG: "mjpeg", PNG: "png", WEBP: "webp"}
 _TURNS = {90: ("transpose", "cclock"), -90: ("transpose", "clock"), 180: ("rotate", "PI"), -180: ("rotate", "PI")}
 
@@ -61,7 +66,7 @@ def from_picture(data: bytes, folder: Path) -> Path | None:
         return None
 
 
-def from_frame(frame: VideoFrame, folder: Path, *, width: int = 0, height: int = 0) -> Path | None:
+def from_frame(frame: VideoFrame, folder: Path, *, width: int = 0, height: int = 0) -> Path:
     """A thumbnail in `folder` of a decoded frame, turned as its rotation says.
 
     `width` and `height` are those of the frame in square pixels, before it is turned; its own when not given.
@@ -77,13 +82,9 @@ def from_frame(frame: VideoFrame, folder: Path, *, width: int = 0, height: int =
     )
     if frame.rotation in _TURNS:
         small = _turned(small, *_TURNS[frame.rotation])
-    for quality in _QUALITIES:
-        data = _jpeg(small, quality)
-        if len(data) <= MOST_BYTES:
-            with tempfile.NamedTemporaryFile(dir=folder, prefix="thumbnail-", suffix=".jpg", delete=False) as file:
-                file.write(data)
-            return Path(file.name)
-    return None
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="thumbnail-", suffix=".jpg", delete=False) as file:
+        file.write(_jpeg(small))
+    return Path(file.name)
 
 
 def representative(container: InputContainer, stream: VideoStream, duration: float | None) -> VideoFrame | None:
@@ -132,13 +133,13 @@ def _turned(frame: VideoFrame, name: str, argument: str) -> VideoFrame:
     return graph.vpull()
 
 
-def _jpeg(frame: VideoFrame, quality: int) -> bytes:
-    """The frame as a JPEG file; `quality` is a quantiser, 1 to 31, small is good."""
+def _jpeg(frame: VideoFrame) -> bytes:
+    """The frame as a JPEG file."""
     codec = av.CodecContext.create("mjpeg", "w")
     codec.width, codec.height, codec.pix_fmt = frame.width, frame.height, "yuvj420p"
     codec.time_base = Fraction(1, 25)
     codec.thread_count = 1
     codec.qscale = True
-    codec.global_quality = quality * _LAMBDA
+    codec.global_quality = _QUALITY
     frame.pts = 0
     return b"".join(bytes(packet) for packet in [*codec.encode(frame), *codec.encode(None)])
