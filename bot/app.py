@@ -17,8 +17,12 @@ from bot.concurrency.workers import Workers
 from bot.config import Config
 from bot.domain.health import Component, Status
 from bot.download import PRELOAD, Downloads, Options
-from bot.handlers import admin, errors, gate, links, start, status
+from bot.handlers import admin, errors, gate, kept, links, start, status
+from bot.jobs import cleanup, expiry
+from bot.jobs.guard import Guard
+from bot.service.admins import Admins
 from bot.service.deliveries import Deliveries
+from bot.service.expiry import Expiry, Schedule
 from bot.service.health import LOOP_STALE_AFTER, Health, Heartbeat, InLoop, PollingWatch, beat
 from bot.service.links import Links
 from bot.service.people import People
@@ -27,11 +31,13 @@ from bot.service.turns import Turns
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from bot.store.links import LinkStore
+from bot.store.marks import MarkStore
 from bot.store.people import PeopleStore
 from bot.telemetry.host import DiskProbe, MemoryProbe
 from bot.transfer.botapi import BotApi
 from bot.transfer.chat import TelegramChat
 from bot.transfer.choose import Transfers
+from bot.transfer.mtproto import Mtproto, Phase
 from bot.transfer.pace import Call, Pace
 from bot.transfer.polling import WatchedRequest
 from bot.web.app import create_app
@@ -61,6 +67,14 @@ class App:
         self._children = Children(PRELOAD)
         self._pace = Pace()
         self._application = self._telegram(config.bot_token)
+        self._chat = TelegramChat(self._application.bot)
+        self._mtproto = self._large_files(config.bot_token)
+        self._transfers = Transfers(
+            botapi=BotApi(self._application.bot),
+            mtproto=self._mtproto,
+            local=config.telegram_api_local,
+            max_file_size=config.max_file_size,
+        )
         self._turns = Turns(at_once=config.download_workers, per_person=config.user_deliveries)
         self._people = People(
             store=PeopleStore(self._database),
@@ -69,28 +83,8 @@ class App:
             allowed=config.allowed_users,
         )
         self._links = Links(store=LinkStore(self._database), workers=self._store_workers, ttl=config.link_ttl)
-        bot: ExtBot[Call] = self._application.bot
-        chat = TelegramChat(bot)
-        self._transfers = Transfers(
-            botapi=BotApi(bot), mtproto=None, local=config.telegram_api_local, max_file_size=config.max_file_size
-        )
-        store = DeliveryStore(self._database)
-        runner = Runner(
-            downloader=Downloads(
-                children=self._children,
-                workers=self._download_workers,
-                options=Options(proxy=config.proxy_url, cookies=config.ytdlp_cookies),
-            ),
-            transfer=self._transfers,
-            chat=chat,
-            store=store,
-            describe=self._links.describe,
-            workers=self._store_workers,
-            turns=self._turns,
-            folder=config.download_dir,
-            timeout=config.delivery_timeout_s,
-        )
-        self._deliveries = Deliveries(store=store, workers=self._store_workers, runner=runner, keep=self._links.keep)
+        self._deliveries = self._deliver()
+        self._guard = self._jobs()
         self._add_handlers()
         self._keepalive = Keepalive(create_app(self._health()), config.host, config.port)
 
@@ -125,6 +119,54 @@ class App:
             builder = builder.base_url(config.telegram_api_base_url).base_file_url(config.telegram_api_base_file_url)
         return builder.build()
 
+    def _large_files(self, token: str) -> Mtproto | None:
+        config = self._config
+        if config.api_id is None or config.api_hash is None:
+            return None
+        return Mtproto(api_id=config.api_id, api_hash=config.api_hash, bot_token=token)
+
+    def _deliver(self) -> Deliveries:
+        config = self._config
+        store = DeliveryStore(self._database)
+        runner = Runner(
+            downloader=Downloads(
+                children=self._children,
+                workers=self._download_workers,
+                options=Options(proxy=config.proxy_url, cookies=config.ytdlp_cookies),
+            ),
+            transfer=self._transfers,
+            chat=self._chat,
+            store=store,
+            describe=self._links.describe,
+            workers=self._store_workers,
+            turns=self._turns,
+            folder=config.download_dir,
+            timeout=config.delivery_timeout_s,
+        )
+        return Deliveries(store=store, workers=self._store_workers, runner=runner, keep=self._links.keep)
+
+    def _jobs(self) -> Guard:
+        """The daily check and the cleanup, behind the guard. They begin when the application starts."""
+        config, queue = self._config, self._application.job_queue
+        assert queue is not None
+        people = PeopleStore(self._database)
+        admins = Admins(config.admin_id, chat=self._chat, people=people, workers=self._store_workers)
+        guard = Guard(admins)
+        daily = Schedule(config.expiry_check_hour, config.timezone, warn=config.expiry_warn, ttl=config.link_ttl)
+        check = Expiry(
+            daily,
+            links=LinkStore(self._database),
+            people=people,
+            marks=MarkStore(self._database),
+            chat=self._chat,
+            left=self._people.left,
+            admins=admins,
+            workers=self._store_workers,
+        )
+        expiry.schedule(queue, guard, check, daily)
+        cleanup.schedule(queue, guard, DeliveryStore(self._database), self._store_workers)
+        return guard
+
     def _add_handlers(self) -> None:
         """Every handler module, in the order in which they are asked."""
         config, application = self._config, self._application
@@ -133,6 +175,7 @@ class App:
             start.handlers(limit=self._transfers.limit, days=config.link_ttl.days),
             links.handlers(self._deliveries),
             status.handlers(self._deliveries),
+            kept.handlers(self._links, self._chat, self._deliveries.again),
             admin.handlers(self._people, self._links, self._deliveries, config.timezone),
             errors.handlers(),
         ):
@@ -143,10 +186,19 @@ class App:
         async def downloads() -> Component:
             return Component(Status.OK, f"{self._turns.running} running, {self._turns.waiting} waiting")
 
+        async def transfer() -> Component:
+            if self._mtproto is None:
+                return Component(Status.OK, "Bot API only: API_ID and API_HASH are not set")
+            state = self._mtproto.state()
+            failed = state.phase is Phase.FAILED
+            return Component(Status.DEGRADED if failed else Status.OK, f"MTProto {state.phase}")
+
+        bridge = Bridge(self._loop)
         return Health(
             probes=(
                 DatabaseProbe(self._database),
-                InLoop("downloads", downloads, Bridge(self._loop)),
+                InLoop("downloads", downloads, bridge),
+                InLoop("transfer", transfer, bridge),
                 DiskProbe(self._config.download_dir),
                 MemoryProbe(),
             ),
@@ -171,7 +223,9 @@ class App:
 
     async def _stop(self, _: Any) -> None:
         """After polling has ended and while the bot can still speak."""
-        await self._deliveries.stop()
+        await asyncio.gather(self._deliveries.stop(), self._guard.close())
+        if self._mtproto is not None:
+            await self._mtproto.stop()
         for task in self._tasks:
             task.cancel()
 

@@ -14,7 +14,8 @@ from bot.demo.world import PAGE_PERSON
 
 
 def main(folder: Path, port: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both: the bot ends first, then its pipe
+    for number in (signal.SIGINT, signal.SIGTERM):  # they may reach both: the bot ends first, then its pipe
+        signal.signal(number, signal.SIG_IGN)
     with Origin(folder / "samples") as origin:
         samples = [(title, origin.url + path) for title, path in SAMPLES]
         emulator = _emulator(folder / "chat", port, samples)

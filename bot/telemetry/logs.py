@@ -21,7 +21,7 @@ TOKEN_SHAPED = re.compile(r"\d{6,}(?::|%3A)[\w-]{30,}", re.IGNORECASE)  # https:
 TOKEN_IN_PATH = re.compile(r"(?<=/bot)\d+(?::|%3A)[\w-]+", re.IGNORECASE)  # as in https://api.telegram.org/bot<token>/
 URL_CREDENTIALS = re.compile(r"(?<=//)[^\s/]+@")  # as in socks5://user:password@host
 
-LOUD = ("httpx", "httpcore", "apscheduler", "pyrogram")  # libraries whose INFO is our DEBUG
+LOUD = ("alembic", "apscheduler", "httpcore", "httpx", "pyrogram", "telegram")  # libraries whose INFO is our DEBUG
 LOUDER = ("waitress.queue",)  # warns whenever five people ask at once
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0, 1, i, l, o
