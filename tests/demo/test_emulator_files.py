@@ -144,6 +144,7 @@ def test_fifty_megabytes_go_through_and_one_byte_more_is_413(call, emulator, tmp
     assert (refused.status, refused.json()["description"]) == (413, "Request Entity Too Large")
     refused = post_zeros(call, emulator, 60 * MEGABYTE)
     assert (refused.status, refused.json()["error_code"]) == (413, 413)
+    assert emulator.calls("sendDocument")[-1].parameters == {}  # refused by its length, not even read
     assert len(list((tmp_path / "telegram").iterdir())) == 1
 
 

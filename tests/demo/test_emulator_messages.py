@@ -109,6 +109,8 @@ def test_replies_topics_protection_and_previews_are_kept(call, emulator):
     assert sent["reply_to_message"]["text"] == "q"
     assert (sent["message_thread_id"], sent["is_topic_message"], sent["has_protected_content"]) == (7, True, True)
     assert sent["link_preview_options"] == {"is_disabled": True}
+    nested = call("sendMessage", chat_id=GROUP, text="c", reply_to_message_id=sent["message_id"])
+    assert "reply_to_message" not in nested["reply_to_message"]
     lenient = {"message_id": 99, "allow_sending_without_reply": True}
     assert "reply_to_message" not in call("sendMessage", chat_id=GROUP, text="b", reply_parameters=lenient)
 

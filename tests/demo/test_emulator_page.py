@@ -157,11 +157,12 @@ def test_a_post_needs_a_json_object(call, emulator):
         assert answer.status == 400
 
 
-def test_files_come_with_type_name_and_ranges(get, call):
+def test_files_come_with_type_name_and_ranges_and_run_no_script(get, call):
     sent = call("sendDocument", chat_id=PERSON, document=("ä b.txt", b"0123456789"))
     path = f"/page/file/{sent['document']['file_id']}"
     whole = get(path)
     assert (whole.data, whole.headers["Content-Type"]) == (b"0123456789", "text/plain; charset=utf-8")
+    assert whole.headers["Content-Security-Policy"] == "sandbox"
     part = get(path, Range="bytes=2-4")
     assert (part.status, part.data, part.headers["Content-Range"]) == (206, b"234", "bytes 2-4/10")
     assert "attachment" in get(path + "?download=1").headers["Content-Disposition"]
