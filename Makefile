@@ -24,7 +24,7 @@ demo: $(RUN_READY) ## start the demo, whatever the settings say
 
 test: $(DEV_READY) ## run all tests with coverage; one folder: make test ARGS=tests/web
 	@$(BIN)/python -m pytest -n 2 -rs --cov=bot --cov-branch --cov-report=term $(ARGS)
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	@command -v chromium >/dev/null || \
 	  echo "Skipped: what only a browser can show. To test it too, install Chromium (Debian: apt install chromium)."
 
 check: $(DEV_READY) ## format, lint, types, layers

@@ -1,5 +1,6 @@
 import dataclasses
 import re
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -39,8 +40,8 @@ def test_nothing_set_gives_the_defaults():
         "user_deliveries": 2,
         "max_file_size": 2000 * MB,
         "delivery_timeout_s": 3600,
-        "link_ttl_days": 30,
-        "expiry_warn_days": 1,
+        "link_ttl": timedelta(days=30),
+        "expiry_warn": timedelta(days=1),
         "expiry_check_hour": 9,
         "timezone": ZoneInfo("UTC"),
         "ytdlp_cookies": None,
@@ -98,8 +99,8 @@ def test_everything_set_is_read(tmp_path):
         "user_deliveries": 1,
         "max_file_size": 100 * MB,
         "delivery_timeout_s": 600,
-        "link_ttl_days": 7,
-        "expiry_warn_days": 2,
+        "link_ttl": timedelta(days=7),
+        "expiry_warn": timedelta(days=2),
         "expiry_check_hour": 0,
         "timezone": ZoneInfo("Asia/Tehran"),
         "ytdlp_cookies": cookies,
@@ -131,7 +132,7 @@ WRONG = {
     "USER_DELIVERIES": ("wrong", "0", "65"),
     "MAX_FILE_SIZE_MB": ("wrong", "0", "2001"),
     "DELIVERY_TIMEOUT_S": ("wrong", "9", "86401"),
-    "LINK_TTL_DAYS": ("wrong", "0", "3651"),
+    "LINK_TTL_DAYS": ("wrong", "0", "1", "3651"),
     "EXPIRY_WARN_DAYS": ("wrong", "0", "366"),
     "EXPIRY_CHECK_HOUR": ("wrong", "-1", "24"),
     "TIMEZONE": ("Wrong/City", "../wrong", "Europe"),

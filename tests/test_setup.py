@@ -166,7 +166,8 @@ def test_make_alone_lists_what_it_can_do(make):
 
 
 def test_make_says_so_when_python_is_too_old(make, tmp_path):
-    old = program(tmp_path / "old-python", "exit 1")
+    pretend = "import sys; sys.version_info = (3, 10); exec(sys.argv[1])"
+    old = program(tmp_path / "old-python", f"exec {sys.executable} -c '{pretend}' \"$2\"")
     failed = make("run", f"PYTHON={old}")
     assert failed.returncode != 0
     assert "needs Python 3.11 or newer" in failed.stdout
