@@ -128,16 +128,16 @@ def test_writers_of_many_threads_wait_for_each_other(path: Path) -> None:
     start = NOW
 
     def write(name: str) -> None:
-        for minute in range(20):
+        for minute in range(5):
             store.set("shared", start + timedelta(minutes=minute))
             store.set(name, start)
 
-    threads = [threading.Thread(target=write, args=(f"job {number}",)) for number in range(8)]
+    threads = [threading.Thread(target=write, args=(f"job {number}",)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [store.get(f"job {number}") for number in range(8)] == [start] * 8
+    assert [store.get(f"job {number}") for number in range(4)] == [start] * 4
     database.close()
 
 
