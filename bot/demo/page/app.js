@@ -174,6 +174,7 @@ function receive(events) {
 
 function reload(fresh, events) {
   $("connection").hidden = true;
+  const quiet = !document.body.classList.contains("ready"); // what was there at first is no news
   adopt(fresh);
   for (const shown of timelines.values()) {
     const messages = events.filter((event) => event.kind === "message" && event.chat_id === shown.chat.id);
@@ -181,7 +182,7 @@ function reload(fresh, events) {
     for (const event of events) {
       if (event.kind === "deleted" && event.chat_id === shown.chat.id) latest.delete(event.message_id);
     }
-    shown.reconcile([...latest.values()]);
+    shown.reconcile([...latest.values()], { quiet });
     if (shown.atBottom) shown.toBottom();
   }
   paint();

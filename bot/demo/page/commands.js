@@ -20,6 +20,7 @@ export class Commands {
 
   set(commands) {
     this.#commands = commands;
+    document.getElementById("menu").hidden = commands.length === 0;
     if (this.open) this.match(this.field.value);
   }
 

@@ -16,18 +16,22 @@ export async function follow({ onState, onEvents, onAway }) {
   let seq = null; // the last event seen; null: the whole state is wanted
   let wait = FIRST_PAUSE;
   for (;;) {
-    let deliver;
+    let deliver = () => {};
     try {
-      if (seq === null) {
-        const [me, state] = await Promise.all([api.me(), api.snapshot()]);
-        seq = state.seq;
-        deliver = () => onState(me, state.events);
-      } else {
+      if (!seq) {
         if (seq === 0) await pause(EMPTY_PAUSE);
+        const state = await api.snapshot();
+        const me = await api.me(); // after the state: what happens in between comes again as an event
+        if (seq === null || state.seq > 0) deliver = () => onState(me, state.events);
+        seq = state.seq;
+      } else {
         const answer = await api.eventsAfter(seq);
         // A lower number than ours: this is another run of the server, and what we show is stale.
-        seq = answer.seq < seq ? null : answer.seq;
-        deliver = () => seq !== null && onEvents(answer.events);
+        if (answer.seq < seq) seq = null;
+        else {
+          seq = answer.seq;
+          deliver = () => onEvents(answer.events);
+        }
       }
       wait = FIRST_PAUSE;
     } catch (error) {
@@ -36,7 +40,6 @@ export async function follow({ onState, onEvents, onAway }) {
       seq = null;
       await pause(wait);
       wait = Math.min(wait * 2, LONGEST_PAUSE);
-      continue;
     }
     try {
       deliver();

@@ -4,6 +4,7 @@ import { el, icon } from "./dom.js";
 import { formatted } from "./entities.js";
 import { keyboard } from "./keyboard.js";
 import { identity, isVisual, kindOf, media, summary } from "./media.js";
+import { toast } from "./overlay.js";
 import { moment, time, word } from "./words.js";
 
 const COLOURS = 7; // sender colours in theme.css
@@ -84,7 +85,7 @@ export class MessageView {
 
   #quote(original) {
     const name = original.from?.id === this.#context.myId ? word("demo-you-wrote") : nameOf(original.from ?? {});
-    const show = () => this.#context.show(original.message_id);
+    const show = () => this.#context.show(original.message_id) || toast(word("demo-deleted"));
     return el(
       "button.quote",
       { type: "button", onclick: show, "aria-label": `${word("demo-reply")}: ${name}: ${summary(original)}` },

@@ -17,6 +17,9 @@ export class Samples {
   }
 
   set(samples) {
+    const key = JSON.stringify(samples);
+    if (key === this.shown) return; // a chip keeps the focus
+    this.shown = key;
     const chips = samples.map(({ title, url }) =>
       el("button.chip", { type: "button", title: url, onclick: () => this.onPick(url) }, icon("link"), el("bdi", {}, title)),
     );

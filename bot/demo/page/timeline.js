@@ -11,6 +11,7 @@ export class Timeline {
   #views = new Map(); // message_id -> MessageView
   #days = new Map(); // day -> section
   #atBottom = true;
+  #top = 0; // where the last scroll ended
   #marked = null;
   unseen = 0;
 
@@ -86,14 +87,14 @@ export class Timeline {
   }
 
   /** Makes the messages those of a fresh snapshot; what did not change is not touched. */
-  reconcile(messages) {
+  reconcile(messages, { quiet }) {
     const alive = new Set(messages.map((message) => message.message_id));
     for (const [id, view] of this.#views) {
       if (alive.has(id)) continue;
       view.node.remove();
       this.#views.delete(id);
     }
-    for (const message of messages) this.put(message, { quiet: true });
+    for (const message of messages) this.put(message, { quiet });
     for (const [key, section] of this.#days) {
       if (section.querySelector(".message")) continue;
       section.remove();
@@ -152,7 +153,11 @@ export class Timeline {
 
   #scrolled() {
     if (this.node.hidden) return;
-    this.#atBottom = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR;
+    const { scrollTop, scrollHeight, clientHeight } = this.node;
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.#atBottom = true;
+    // Only going up leaves the bottom: a message that came since the last scroll makes the way down longer, too.
+    else if (scrollTop < this.#top) this.#atBottom = false;
+    this.#top = scrollTop;
     if (this.#atBottom) this.unseen = 0;
     this.onScroll();
   }

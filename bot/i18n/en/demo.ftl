@@ -83,7 +83,6 @@ demo-action-record-video-note = recording a video message
 demo-action-upload-video-note = sending a video message
 
 ## Connection
-demo-connecting = Connecting…
 demo-away = Connection lost. Trying again…
 demo-not-sent = Not sent: the demo can’t be reached.
 demo-no-answer = The bot did not answer.

@@ -83,7 +83,6 @@ demo-action-record-video-note = در حال ضبط پیام ویدیویی
 demo-action-upload-video-note = در حال فرستادن پیام ویدیویی
 
 ## Connection
-demo-connecting = در حال اتصال…
 demo-away = اتصال قطع شد. دوباره تلاش می‌کنیم…
 demo-not-sent = فرستاده نشد: نسخهٔ نمایشی در دسترس نیست.
 demo-no-answer = ربات پاسخی نداد.

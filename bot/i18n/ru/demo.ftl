@@ -83,7 +83,6 @@ demo-action-record-video-note = записывает видеосообщени�
 demo-action-upload-video-note = отправляет видеосообщение
 
 ## Connection
-demo-connecting = Соединение…
 demo-away = Связь потеряна. Пробуем снова…
 demo-not-sent = Не отправлено: демо недоступно.
 demo-no-answer = Бот не ответил.
