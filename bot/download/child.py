@@ -12,7 +12,7 @@ from bot.download.options import Options
 from bot.download.probe import probe
 from bot.download.programs import on_path
 from bot.download.progress import Meter
-from bot.errors import LinkNotSupported
+from bot.errors import LinkNotSupported, SourceError, SourceFailed
 
 Report = Callable[[Progress | str], None]
 
@@ -31,10 +31,10 @@ def fetch(url: str, folder: Path, limit: int, options: Options, report: Report) 
     report(f"engine=yt-dlp extractor={site}")
     try:
         return delivery.by_ytdlp()
-    except LinkNotSupported:
-        # A site known for its videos may hold other files too.
-        if choose.probe(url, delivery.client) is not choose.Body.FILE:
+    except (LinkNotSupported, SourceFailed):
+        if not delivery.is_file():  # a site known for its videos may hold other files too
             raise
+        report("engine=direct body=file")
         return delivery.directly()
 
 
@@ -54,6 +54,12 @@ class _Delivery:
         body = choose.probe(self.url, self.client)
         self.report(f"engine={'direct' if body is choose.Body.FILE else 'yt-dlp extractor=generic'} body={body}")
         return self.directly() if body is choose.Body.FILE else self.by_ytdlp()
+
+    def is_file(self) -> bool:
+        try:
+            return choose.probe(self.url, self.client) is choose.Body.FILE
+        except SourceError:
+            return False
 
     def by_ytdlp(self) -> MediaFile:
         found = ytdlp.fetch(

@@ -12,7 +12,14 @@ from typing import ParamSpec, TypeVar
 
 import urllib3.exceptions as urllib3
 from yt_dlp.networking.exceptions import HTTPError, RequestError
-from yt_dlp.utils import ContentTooShortError, ExtractorError, GeoRestrictedError, UnsupportedError, UserNotLive
+from yt_dlp.utils import (
+    ContentTooShortError,
+    DownloadError,
+    ExtractorError,
+    GeoRestrictedError,
+    UnsupportedError,
+    UserNotLive,
+)
 
 from bot.domain.link import Link
 from bot.errors import (
@@ -56,32 +63,32 @@ NETWORK: tuple[tuple[type[BaseException], Kind], ...] = (
 
 # Words of yt-dlp's extractors, and of the sites whose words they pass on; each is in tests/download/test_errors.py.
 PROSE: tuple[tuple[Kind, str], ...] = (
+    (LinkNotSupported, r"requested format is not"),
     (LiveStream, r"live (event|stream|broadcast) (will|has not|is scheduled)|livestream has not|not(?: yet)? started"),
     (LiveStream, r"premieres? in|event will (start|begin)|will begin (in|at|shortly)|waiting room"),
-    (SourceBusy, r"rate.?limit|too many requests|http error 429|try again later|\(352\)"),
+    (SourceBusy, r"rate.?limit|too many requests|try again later|temporarily unavailable|\(352\)"),
     (
         SignInNeeded,
-        r"sign in|log(ged)?[ -]?in\b|login|registered users|cookies|not a bot|age.?restricted|age verified|password",
+        r"sign in|log(ged)?[ -]?in\b|login|registered users|cookies|not a bot|password|age.?(restrict|verif)",
     ),
-    (SignInNeeded, r"private|subscri|members? only|for members|premium|purchase|rental|requires payment|vip accounts"),
+    (
+        SignInNeeded,
+        r"private|subscri|members?[ -]only|for members|premium|purchase|rental|requires payment|vip account",
+    ),
     (SignInNeeded, r"not authorized|access to this (content|post|class)|account that (is|has|was)|nsfw"),
     (SourceRefused, r"(your|this|from) (country|location|region)|geo.?(restrict|block)|available in \w+ only"),
-    (SourceRefused, r"drm|ip address is|blocked|forbidden|copyright|anti-bot|access denied"),
-    (
-        NothingThere,
-        r"(un|no longer |not |in no longer )available|(been )?(removed|deleted|terminated|suspended)|expired",
-    ),
-    (
-        NothingThere,
-        r"does ?n[o']t exist|not found|has ended|is offline|not (currently )?live|isn't available|http error 4(04|10)",
-    ),
+    (SourceRefused, r"\bdrm\b|ip address is|blocked|forbidden|copyright|anti-bot|access denied"),
+    (NothingThere, r"(un|no longer |not )available|isn't available|removed|deleted|terminated|suspended|expired"),
+    (NothingThere, r"does ?n[o']t exist|not found|has ended|is offline|not (currently )?live"),
     (LinkNotSupported, r"unsupported|no (video|audio|media|formats|embed)|not a (video|media|valid url)|only images"),
-    (LinkNotSupported, r"does(n't| not) (have|contain) an?y? (video|audio)|there is no video|requested format is not"),
+    (SourceUnreachable, r"timed out|connection (reset|refused|aborted|closed)|bytes read|remote end closed|giving up"),
+    (LinkNotSupported, r"does(n't| not) (have|contain) an?y? (video|audio)|there is no video"),
 )
 _PROSE = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in PROSE)
 
+_STATUS = re.compile(r"HTTP Error (\d{3})\b")
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
-_CAUSED = re.compile(r"\s*\(caused by .*|; please report this issue on .*", re.DOTALL)
+_LIBRARY = re.compile(r"^Unable to download [^:]+: .*|\s*\(caused by .*|; please report this issue on .*", re.DOTALL)
 
 
 def for_status(status: int, detail: str = "") -> FerryError:
@@ -104,7 +111,7 @@ def translate(error: BaseException, *notes: str) -> FerryError:
     if ours is not None:
         return ours
     detail = _detail(error, *notes)
-    status = next((cause.status for cause in chain if isinstance(cause, HTTPError)), None)
+    status = _status(chain)
     if status in (401, 407, 429, 451):  # they say more than words do
         return for_status(status, detail)
     kind = _by_number(chain) or _by_type(chain, EXACT) or _by_prose(chain)
@@ -126,6 +133,16 @@ def translated(call: Callable[P, T]) -> Callable[P, T]:
     return translating
 
 
+def _status(chain: list[BaseException]) -> int | None:
+    """The HTTP status behind it; a fragment's is told in words only."""
+    for cause in chain:
+        if isinstance(cause, HTTPError):
+            return int(cause.status)
+        if isinstance(cause, DownloadError) and (said := _STATUS.search(str(cause))):
+            return int(said[1])
+    return None
+
+
 def _by_number(chain: list[BaseException]) -> Kind | None:
     for cause in chain:
         if isinstance(cause, socket.gaierror):
@@ -140,8 +157,10 @@ def _by_type(chain: list[BaseException], table: tuple[tuple[type[BaseException],
 
 
 def _by_prose(chain: list[BaseException]) -> Kind | None:
-    """Only what an extractor says counts; "caused by" and the plea for bug reports are not its words."""
-    said = (_CAUSED.sub("", cause.orig_msg) for cause in chain if isinstance(cause, ExtractorError))
+    """What an extractor says counts, not the library's words around it."""
+    said = [_LIBRARY.sub("", cause.orig_msg) for cause in chain if isinstance(cause, ExtractorError)]
+    if len(chain) == 1 and isinstance(chain[0], DownloadError) and _status(chain) is None:
+        said.append(str(chain[0]))  # a downloader that gave up says so without a cause
     return next((kind for kind in map(in_prose, said) if kind), None)
 
 

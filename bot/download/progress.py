@@ -56,14 +56,20 @@ class Sum:
         self._meter = meter
         self._done: dict[str, int] = {}
         self._totals: dict[str, int | None] = {}
+        self._declared: dict[str, int] = {}
 
     def expect(self, sizes: Iterable[tuple[str, int | None]]) -> None:
         """The declared sizes of all streams; FileTooLarge when the known ones are over the limit together."""
         self._totals = dict(sizes)
         self._meter.expect(sum(size or 0 for size in self._totals.values()))
 
+    def declare(self, key: str, size: int) -> None:
+        """What a server says of one stream's size; FileTooLarge when all that was said is over the limit together."""
+        self._declared[key] = size
+        self._meter.expect(sum(self._declared.values()))
+
     def at(self, key: str, done: int, total: int | None) -> None:
-        """So many bytes of one stream are there."""
+        """So many bytes of one stream are there; `total` may be an estimate."""
         self._done[key] = max(self._done.get(key, 0), done)
         if total is not None or key not in self._totals:
             self._totals[key] = total

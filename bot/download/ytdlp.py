@@ -132,10 +132,12 @@ class _Watch:
 
     def progress(self, hook: Mapping[str, Any]) -> None:
         """yt-dlp's progress hook. `max_filesize` looks at declared lengths of plain HTTP only, so bytes are counted."""
-        total = hook.get("total_bytes") or hook.get("total_bytes_estimate")
-        done = hook.get("downloaded_bytes")
+        key, done, declared = _key(hook["info_dict"]), hook.get("downloaded_bytes"), hook.get("total_bytes")
+        if declared:
+            self._bytes.declare(key, declared)
+        total = declared or hook.get("total_bytes_estimate")
         if done is not None:
-            self._bytes.at(_key(hook["info_dict"]), done, int(total) if total else None)
+            self._bytes.at(key, done, int(total) if total else None)
 
 
 class _Said:
@@ -156,9 +158,11 @@ class _Said:
 
 def _first(info: Any, note: Callable[[str], None]) -> Info:
     """The one video of a result: of a playlist, its first."""
-    while info.get("entries") is not None:
+    while info and info.get("entries") is not None:
         note(f"playlist={info.get('id')} entries={info.get('playlist_count')}: its first one is fetched")
-        info = next(entry for entry in [*info["entries"], {}] if entry is not None)
+        info = next((entry for entry in info["entries"] if entry), None)
+    if not info:
+        raise LinkNotSupported("an empty playlist")
     return info  # type: ignore[no-any-return]
 
 

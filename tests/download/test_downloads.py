@@ -1,0 +1,195 @@
+"""Downloads with its real children."""
+
+import asyncio
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+from bot.concurrency.children import Children
+from bot.concurrency.workers import Workers
+from bot.domain.delivery import State
+from bot.domain.link import Link
+from bot.domain.media import MediaKind, Progress
+from bot.download import PRELOAD, Downloads, Options, _Latest
+from bot.errors import ChildDied, FileTooLarge, LinkNotSupported, NothingThere, SignInNeeded, SourceUnreachable
+from tests.servers.origin import MediaOrigin
+
+LIMIT = 50_000_000
+WITHIN = 2.0  # seconds in which Cancel must have ended everything
+
+
+@pytest.fixture
+async def bot(tmp_path, origin):
+    """What the tests need of a bot: `fetch(path)`, its children, and the progress that came."""
+    children, workers = Children(PRELOAD), Workers("downloads", 4)
+    downloads = Downloads(children=children, workers=workers, options=Options())
+    progress: list[Progress] = []
+    threads: set[str] = set()
+    numbers = itertools.count()
+
+    def seen(step: Progress) -> None:
+        progress.append(step)
+        threads.add(threading.current_thread().name)
+
+    def fetch(path: str, *, limit: int = LIMIT, site: MediaOrigin = origin):
+        folder = tmp_path / f"delivery-{next(numbers)}"
+        return downloads.fetch(Link(f"{site.url}/{path}"), folder, limit=limit, progress=seen)
+
+    yield SimpleNamespace(fetch=fetch, children=children, progress=progress, threads=threads)
+    children.kill_all()
+    workers.close()
+
+
+async def until(condition, seconds: float = 30.0) -> None:
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "title", "size"),
+    [
+        ("clip.mp4", MediaKind.VIDEO, "A Test Clip", (320, 180)),
+        ("breaks/2/30000/clip.mp4", MediaKind.VIDEO, "A Test Clip", (320, 180)),
+        ("clip.webm", MediaKind.DOCUMENT, "clip", (320, 180)),
+        ("song.mp3", MediaKind.AUDIO, "A Test Song", (None, None)),
+        ("hls/master.m3u8", MediaKind.VIDEO, "master", (320, 180)),
+        ("dash/manifest.mpd", MediaKind.VIDEO, "manifest", (320, 180)),
+        ("pages/og-video", MediaKind.VIDEO, "A Clip by Open Graph", (320, 180)),
+        ("pages/json-ld", MediaKind.VIDEO, "A Clip by JSON-LD", (320, 180)),
+        ("pages/playlist", MediaKind.VIDEO, "A playlist page", (320, 180)),
+    ],
+)
+async def test_a_link_becomes_a_file(bot, path, kind, title, size):
+    media = await bot.fetch(path)
+    assert (media.kind, media.title, (media.width, media.height)) == (kind, title, size)
+    assert media.path.stat().st_size == media.size
+    assert bot.children.pids == []
+
+
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [
+        ("pages/nothing", LinkNotSupported),
+        ("nope", NothingThere),
+        ("login/clip.mp4", SignInNeeded),
+        ("slam/always/clip.mp4", SourceUnreachable),
+    ],
+)
+async def test_an_error_of_the_child_is_raised_as_it_is(bot, path, error):
+    with pytest.raises(error):
+        await bot.fetch(path)
+
+
+async def test_a_size_that_is_known_is_refused_with_both_sizes(bot, origin):
+    with pytest.raises(FileTooLarge) as raised:
+        await bot.fetch("big/60.mp4")
+    assert raised.value.values == {"size": 60_000_000, "limit": LIMIT}
+    assert origin.wait_idle()
+    assert origin.sent < 30_000_000  # what the sockets hold
+
+
+@pytest.mark.parametrize("path", ["lengthless/big/60.mp4", "hls/height-0.m3u8"])
+async def test_a_size_that_is_unknown_is_cut_off_at_the_limit(bot, path):
+    with pytest.raises(FileTooLarge) as raised:
+        await bot.fetch(path, limit=50_000)
+    assert raised.value.values == {"size": None, "limit": 50_000}
+
+
+async def test_progress_comes_in_the_loops_thread_and_never_runs_backwards(bot):
+    await bot.fetch("throttled/60000/clip.mp4")
+    assert bot.threads == {threading.current_thread().name}
+    assert bot.progress[0] == Progress(State.LOOKING)
+    steps = [step for step in bot.progress if step.stage is State.DOWNLOADING]
+    assert len(steps) >= 3
+    assert [step.done for step in steps] == sorted(step.done for step in steps)
+    assert {step.total for step in steps} == {98683}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "throttled/1000/clip.mp4",
+        "drip/clip.mp4",
+        "stall/50000/clip.mp4",
+        "hang/clip.mp4",
+        "throttled/1000/hls/height-0.m3u8",
+    ],
+)
+async def test_cancel_ends_the_child_and_its_connections_at_once(bot, origin, path):
+    task = asyncio.create_task(bot.fetch(path))
+    await until(lambda: origin.answering() > 0)
+    (pid,) = bot.children.pids
+    began = time.monotonic()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not psutil.pid_exists(pid)
+    assert await asyncio.to_thread(origin.wait_idle, WITHIN)
+    assert time.monotonic() - began < 2 * WITHIN  # generous: the machine is shared
+
+
+async def test_cancel_ends_ffmpeg_too(bot, origin, tmp_path):
+    # A stream whose encryption only ffmpeg can read, so that ffmpeg itself fetches it, and hangs.
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "part.ts").write_bytes(bytes(188_000))
+    (folder / "key.bin").write_bytes(bytes(16))
+    (folder / "film.m3u8").write_text(
+        "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXT-X-PLAYLIST-TYPE:VOD\n"
+        '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="key.bin",IV=0x00000000000000000000000000000000\n'
+        "#EXTINF:5,\nhang/part.ts\n#EXT-X-ENDLIST\n"
+    )
+    with MediaOrigin(folder) as site:
+        task = asyncio.create_task(bot.fetch("film.m3u8", site=site))
+        await until(lambda: any("part.ts" in request.path for request in site.requests))
+        family = psutil.Process(bot.children.pids[0]).children(recursive=True)
+        assert any("ffmpeg" in process.name() for process in family)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        _, alive = await asyncio.to_thread(psutil.wait_procs, family, WITHIN)
+        assert alive == []
+        assert await asyncio.to_thread(site.wait_idle, WITHIN)
+
+
+async def test_a_child_that_is_killed_is_reported(bot, origin):
+    task = asyncio.create_task(bot.fetch("stall/50000/clip.mp4"))
+    await until(lambda: origin.answering() > 0)
+    os.kill(bot.children.pids[0], signal.SIGKILL)
+    with pytest.raises(ChildDied):
+        await task
+
+
+async def test_more_downloads_than_threads_all_arrive(bot):
+    results = await asyncio.gather(*(bot.fetch(f"size/{n}000.bin") for n in range(1, 6)))
+    assert [result.size for result in results] == [1000, 2000, 3000, 4000, 5000]
+
+
+async def test_progress_is_handed_over_once_however_often_it_changes():
+    got: list[Progress] = []
+    latest = _Latest(asyncio.get_running_loop(), got.append)
+
+    def work() -> None:
+        for done in range(1000):
+            latest.put(Progress(State.DOWNLOADING, done))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()  # the loop stands still meanwhile
+    await asyncio.sleep(0)
+    assert got == [Progress(State.DOWNLOADING, 999)]
+
+
+def test_importing_the_package_loads_no_engine():
+    code = "import sys, bot.download; print([n for n in ('yt_dlp', 'urllib3', 'av', 'requests') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout.strip() == "[]"
