@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.concurrency.once import Once
 from bot.concurrency.workers import Workers
@@ -129,14 +129,7 @@ class Mtproto:
         self._set(Phase.STARTING)
         try:
             async with asyncio.timeout(self._start_timeout):
-                module = await self._workers.run(_load, asyncio.get_running_loop())
-                client: Connected = await module.connect(
-                    **self._credentials,
-                    session=self._session,
-                    workers=self._workers,
-                    reply_timeout=self._reply_timeout,
-                    stalled=self._stalled,
-                )
+                client = await self._connect()
         except TimeoutError as error:
             raise self._failed(TransferUnavailable(f"no login within {self._start_timeout:g} s")) from error
         except TransferUnavailable as error:
@@ -148,6 +141,16 @@ class Mtproto:
         self._set(Phase.UP)
         log.info("mtproto client up")
         return client
+
+    async def _connect(self) -> "Connected":
+        module: Any = await self._workers.run(_load, asyncio.get_running_loop())
+        options = {"workers": self._workers, "reply_timeout": self._reply_timeout, "stalled": self._stalled}
+        if self._session is not None:
+            try:
+                return cast("Connected", await module.connect(session=self._session, **self._credentials, **options))
+            except TransferUnavailable as error:
+                log.info("mtproto session no longer good reason=%r", str(error))
+        return cast("Connected", await module.connect(session=None, **self._credentials, **options))
 
     def _failed(self, error: TransferUnavailable) -> TransferUnavailable:
         self._session = None  # it may be what failed

@@ -81,7 +81,7 @@ class Connected:
         if await client.storage.user_id() is None:
             await self._sign_in(bot_token)
         else:
-            await client.invoke(functions.users.GetUsers(id=[types.InputUserSelf()]))  # is the session still good?
+            await client.invoke(functions.updates.GetState())  # is the session still good?
         self._media = await opened(client, media=True)
         self._sessions.append(self._media)
         self.session_string = await client.export_session_string()
@@ -144,7 +144,8 @@ class Connected:
 
     async def _peer(self, media: MediaFile, target: Target) -> Any:
         """The chat as Telegram wants it named; a refusal comes now, not after the upload."""
-        peer = await self._client.resolve_peer(target.chat_id)
+        async with asyncio.timeout(self._stalled):
+            peer = await self._client.resolve_peer(target.chat_id)
         typing = functions.messages.SetTyping(peer=peer, action=convert.action(media), top_msg_id=target.thread_id)
         try:
             await self._client.invoke(typing, retries=1, timeout=self._reply_timeout, sleep_threshold=0)

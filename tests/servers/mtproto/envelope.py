@@ -1,0 +1,76 @@
+"""Encrypted messages, MTProto 2.0, seen from the server (https://core.telegram.org/mtproto/description)."""
+
+import secrets
+import time
+from dataclasses import dataclass, field
+from hashlib import sha1, sha256
+from io import BytesIO
+
+from pyrogram.crypto import aes
+from pyrogram.crypto.mtproto import kdf
+from pyrogram.raw.core import Message, TLObject
+
+
+@dataclass
+class AuthKey:
+    """What client and server share, and who is logged in with it."""
+
+    key: bytes
+    salt: int
+    user_id: int | None = None
+    sessions: dict[bytes, "Session"] = field(default_factory=dict)
+
+    @property
+    def id(self) -> bytes:
+        return sha1(self.key).digest()[-8:]
+
+
+@dataclass
+class Session:
+    """One of the sessions under a key: it counts the server's messages."""
+
+    id: bytes
+    last_id: int = 0
+    content: int = 0  # messages so far which the client has to acknowledge
+
+    def next(self, *, content: bool, answer: bool = True) -> tuple[int, int]:
+        """Message id and sequence number of the server's next message."""
+        self.last_id = max(int(time.time() * 2**32) & ~3, self.last_id + 4)
+        number = 2 * self.content + content
+        self.content += content
+        return self.last_id | (1 if answer else 3), number
+
+
+@dataclass(frozen=True)
+class Received:
+    salt: int
+    session_id: bytes
+    message: Message
+
+
+def unpack(auth: AuthKey, packet: bytes) -> Received:
+    """Decrypt and read a packet; ConnectionError when it isn't what it says."""
+    msg_key = packet[8:24]
+    data = aes.ige256_decrypt(packet[24:], *kdf(auth.key, msg_key, True))
+    digest = sha256(auth.key[88:120])
+    digest.update(data)
+    if digest.digest()[8:24] != msg_key:
+        raise ConnectionError("wrong msg_key")
+    message = Message.read(BytesIO(memoryview(data)[16:]))
+    salt = int.from_bytes(data[:8], "little", signed=True)
+    return Received(salt, data[8:16], message)
+
+
+def pack(auth: AuthKey, session: Session, body: bytes, *, content: bool) -> bytes:
+    """One message of the server, encrypted."""
+    message_id, number = session.next(content=content)
+    head = auth.salt.to_bytes(8, "little", signed=True) + session.id + message_id.to_bytes(8, "little")
+    data = head + number.to_bytes(4, "little") + len(body).to_bytes(4, "little") + body
+    data += secrets.token_bytes(-(len(data) + 12) % 16 + 12)
+    msg_key = sha256(auth.key[96:128] + data).digest()[8:24]
+    return auth.id + msg_key + aes.ige256_encrypt(data, *kdf(auth.key, msg_key, False))
+
+
+def written(reply: TLObject | bytes) -> bytes:
+    """Vectors and Booleans of the library are bytes already."""
+    return bytes(reply) if isinstance(reply, bytes) else reply.write()
