@@ -15,23 +15,16 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
-from bot.download.pictures import read_header
-from bot.download.signatures import JPEG, PNG, WEBP, recognise
+from bot.download.signatures import HEAD, JPEG, PNG, WEBP, recognise
 
 # https://core.telegram.org/bots/api#sendvideo
-SIDE = 320  # pixels; the limit of 200 kB is out of reach then: pure noise makes 90
+SIDE = 320  # pixels; the limit of 200 kB is out of reach then: pure noise makes 100
 
 MOST_PIXELS = 4096 * 4096  # decoded at once; a phone's photo and a 4K frame have half of it
 LARGEST_PICTURE = 20 * 1024 * 1024  # bytes of a picture file that is read for it
 
-_PLACES = (
-    0.1,
-    0.3,
-    0.5,
-    0.75,
-    0.9,
-    0.0,
-)  # parts of the duration; films begin black, and some can only be read from there
+# parts of the duration: films begin black, and some can be read from their very beginning only
+_PLACES = (0.1, 0.3, 0.5, 0.75, 0.9, 0.0)
 _CONTRAST = 12.0  # standard deviation of brightness (0 to 255) from which a frame shows something
 _PACKETS = 3000  # of all streams, looked at for one keyframe: more than 20 seconds of a film
 _QUALITY = 3 * 118  # quantiser 3 of 1 to 31, small is good, times FF_QP2LAMBDA of libavutil
@@ -51,15 +44,15 @@ def from_file(path: Path, folder: Path) -> Path | None:
 
 def from_picture(data: bytes, folder: Path) -> Path | None:
     """A thumbnail in `folder` of a picture in memory, or None when it can't be read or is too large to decode."""
-    header, kind = read_header(data), recognise(data[:4096])
+    kind = recognise(data[:HEAD])
     decoder = _DECODERS.get(kind) if kind else None
-    if header is None or decoder is None or header.width * header.height > MOST_PIXELS:
+    if decoder is None:
         return None
     try:
         codec = av.CodecContext.create(decoder, "r")
         assert isinstance(codec, VideoCodecContext)
         codec.thread_count = 1
-        codec.options = {"max_pixels": str(MOST_PIXELS)}  # a header may say less than the picture has
+        codec.options = {"max_pixels": str(MOST_PIXELS)}  # checked before memory is taken
         frames = codec.decode(av.Packet(data)) or codec.decode(None)
         return from_frame(frames[0], folder) if frames else None
     except av.FFmpegError:
@@ -112,7 +105,7 @@ def _keyframe(container: InputContainer, stream: VideoStream, seconds: float) ->
                 if frames:
                     return frames[0]
                 stream.codec_context.flush_buffers()
-    except av.FFmpegError:
+    except (av.FFmpegError, IndexError):  # PyAV's, at the end of a file with a stream that showed up late
         pass
     return None
 

@@ -130,7 +130,7 @@ def test_a_long_name_is_cut_before_its_extension(letter: str, extension: str) ->
 def test_whatever_comes_in_a_safe_name_comes_out() -> None:
     draw = random.Random(2)
     alphabet = "ab.. /\\:\"'%;=*?\x00\n\u200c\u200d\u202e\u0301é語👍\ud800\xff" + "=?utf-8?q?" + "filename*"
-    for _ in range(3000):
+    for _ in range(1000):
         text = "".join(draw.choices(alphabet, k=draw.randrange(40)))
         for name in (
             safe(text),

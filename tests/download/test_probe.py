@@ -1,5 +1,6 @@
 """What a finished file is, by its content."""
 
+import random
 import struct
 import subprocess
 import zlib
@@ -300,9 +301,12 @@ def test_a_moving_picture_is_a_document_since_a_photo_stands_still(make: Make, l
 
 def png(width: int, height: int) -> bytes:
     """The beginning of a PNG file of that size."""
-    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
-    return b"\x89PNG\r\n\x1a\n" + chunk + b"\x00\x00\x00\x00IDAT"
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + b"\x00\x00\x00\x00IDAT"
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 @pytest.mark.parametrize(
@@ -391,8 +395,10 @@ def test_a_given_picture_of_extreme_shape_is_scaled_too(make: Make, look: Look, 
 def test_an_unreadable_given_picture_leaves_the_frame_of_the_film(make: Make, look: Look, film: Path, tmp_path: Path):
     broken, huge, text = tmp_path / "broken.png", tmp_path / "huge.png", tmp_path / "text.jpg"
     broken.write_bytes(png(300, 200))
-    huge.write_bytes(png(20_000, 20_000))
     text.write_text("<html>not found</html>")
+    header, _, _ = png(5000, 4000).partition(b"\x00\x00\x00\x00IDAT")
+    rows = zlib.compress(bytes(4000 * (1 + 3 * 5000)), 1)
+    huge.write_bytes(header + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
     heavy = tmp_path / "heavy.png"
     with heavy.open("wb") as file:
         file.truncate(21 * MB)
@@ -436,6 +442,18 @@ def test_a_film_that_says_it_is_a_song_is_a_film(film: Path, content: Content) -
     data = film.read_bytes()
     media = content("film.m4a", data[:8] + b"M4A " + data[12:])
     assert (media.kind, media.mime, media.name) == (MediaKind.VIDEO, "video/mp4", "film.mp4")
+
+
+def test_damaged_files_are_documents_or_what_is_left_never_errors(
+    make: Make, film: Path, cover: Path, content: Content
+) -> None:
+    draw = random.Random(3)
+    flv = make("film.flv", *PICTURE, *SOUND, *H264, "-c:a", "aac")
+    for source in [film, flv, cover] * 20:
+        data = bytearray(source.read_bytes())
+        for at in draw.sample(range(8, len(data)), 30) + draw.sample(range(8, 600), 5):
+            data[at] = draw.choice([0, 255, draw.randrange(256)])
+        assert content(source.name, bytes(data)).size == len(data)
 
 
 @pytest.mark.parametrize(
