@@ -366,9 +366,9 @@ async def test_an_answer_that_never_comes_is_an_unknown_outcome(
         (["FLOOD_WAIT_0"], None),
         (["FLOOD_WAIT_90"], TransferUnavailable),
         (["FLOOD_WAIT_0"] * 3, TransferUnavailable),
-        (["INTERNAL", "FLOOD_WAIT_90"], OutcomeUnknown),
-        (["INTERNAL"], None),
-        (["INTERNAL"] * 3, OutcomeUnknown),
+        (["RPC_CALL_FAIL", "FLOOD_WAIT_90"], OutcomeUnknown),
+        (["RPC_CALL_FAIL"], None),
+        (["RPC_CALL_FAIL"] * 3, OutcomeUnknown),
     ],
 )
 async def test_what_telegram_answers_decides_whether_a_send_is_repeated(
@@ -397,6 +397,20 @@ async def test_any_other_refusal_is_a_failed_transfer(server: MtprotoServer, tmp
     async with sender() as mtproto:
         with pytest.raises(TransferFailed, match="MEDIA_INVALID"):
             await mtproto.send(media(tmp_path), Target(ADA), caption="", progress=ignored)
+    assert not server.world.sent
+
+
+@pytest.mark.parametrize("missing", ["file", "thumbnail"])
+async def test_a_file_that_cannot_be_read_is_a_failed_transfer(
+    server: MtprotoServer, tmp_path: Path, missing: str
+) -> None:
+    file = media(tmp_path, size=10, thumbnail=tmp_path / "nothing.jpg" if missing == "thumbnail" else None)
+    if missing == "file":
+        file.path.unlink()
+    async with sender() as mtproto:
+        with pytest.raises(TransferFailed, match="read"):
+            await mtproto.send(file, Target(ADA), caption="", progress=ignored)
+        assert mtproto.state().phase is Phase.UP
     assert not server.world.sent
 
 
