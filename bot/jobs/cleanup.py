@@ -8,7 +8,7 @@ from typing import Any
 from telegram.ext import JobQueue
 
 from bot.concurrency.workers import Workers
-from bot.jobs.guard import LATE, Guard
+from bot.jobs.guard import Guard, soon
 from bot.service.ports import DeliveryStore
 
 log = logging.getLogger(__name__)
@@ -34,4 +34,4 @@ def schedule(
         forgotten = await workers.run(deliveries.forget, clock() - KEEP)
         log.info("deliveries forgotten number=%s", forgotten)
 
-    queue.run_repeating(guard.job(NAME, work), EVERY, first=first, name=NAME, job_kwargs=LATE)
+    queue.run_repeating(guard.job(NAME, work), EVERY, name=NAME, job_kwargs=soon(first))

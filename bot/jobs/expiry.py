@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram.ext import JobQueue
 
-from bot.jobs.guard import LATE, Guard
+from bot.jobs.guard import LATE, Guard, soon
 from bot.service.expiry import Expiry, Schedule
 
 NAME = "expiry"
@@ -30,4 +30,4 @@ def schedule(
 
     job = guard.job(NAME, work)
     queue.run_daily(job, time(at.hour, tzinfo=at.zone), name=NAME, job_kwargs=LATE)
-    queue.run_repeating(job, LOOK_EVERY, first=first, name=f"{NAME}-missed", job_kwargs=LATE)
+    queue.run_repeating(job, LOOK_EVERY, name=f"{NAME}-missed", job_kwargs=soon(first))

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from telegram.ext import CallbackContext
@@ -16,10 +16,18 @@ from bot.telemetry.logs import reference
 log = logging.getLogger(__name__)
 
 # By default APScheduler drops a run that is one second late (its user guide: misfire_grace_time, in seconds).
-LATE = {"misfire_grace_time": 3600, "coalesce": True}
+LATE: dict[str, Any] = {"misfire_grace_time": 3600, "coalesce": True}
 
 Work = Callable[[], Awaitable[Any]]
 Callback = Callable[[CallbackContext[Any, Any, Any, Any]], Coroutine[Any, Any, None]]
+
+
+def soon(after: timedelta) -> dict[str, Any]:
+    """Settings of a repeated job whose first run is due so long after now, even if the queue starts later than that.
+
+    The library's own `first` would be skipped then, and the job would wait for its second time.
+    """
+    return LATE | {"next_run_time": datetime.now(UTC) + after}
 
 
 class Guard:
@@ -31,9 +39,14 @@ class Guard:
     def __init__(self, admins: Admins, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._admins = admins
         self._clock = clock
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._told: dict[tuple[str, str], date] = {}
         self.failures: Counter[str] = Counter()  # by name of the job
+
+    @property
+    def running(self) -> frozenset[str]:
+        """Names of the jobs that are at it."""
+        return frozenset(self._tasks)
 
     def job(self, name: str, work: Work) -> Callback:
         """The same for the JobQueue. A run that is due while the last one is at it is left out."""
@@ -45,16 +58,16 @@ class Guard:
 
     def start(self, name: str, work: Work) -> None:
         """Begin a run, unless one of that name is at it; returns at once."""
-        if name in self._running:
+        if name in self._tasks:
             log.info("job still running job=%s", name)
             return
         task = asyncio.create_task(self._run(name, work), name=f"job {name}")
-        self._running[name] = task
-        task.add_done_callback(lambda _: self._running.pop(name))
+        self._tasks[name] = task
+        task.add_done_callback(lambda _: self._tasks.pop(name))
 
     async def close(self) -> None:
         """Cancel what runs, and wait for its end."""
-        tasks = list(self._running.values())
+        tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
