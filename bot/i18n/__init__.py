@@ -11,16 +11,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.runtime.types import FluentFloat, FluentInt, NumberFormatOptions
 
 log = logging.getLogger(__name__)
 
 LANGUAGES = ("en", "fa", "ru")
 RIGHT_TO_LEFT = frozenset({"fa"})
 FOLDER = Path(__file__).parent
-DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}  # Babel knows the signs of a numbering, not its digits
+
+# Numbers are written in the digits of their language; digits inside a value (a name, an id) stay as they are.
+# The runtime can't: it writes every number in Latin digits (fluent.runtime 0.4.0, FluentNumber.format).
+_SHELTER = str.maketrans("0123456789", "".join(map(chr, range(0xE000, 0xE00A))))  # private use, meanwhile
+DIGITS = {"fa": str.maketrans("0123456789" + "".join(map(chr, range(0xE000, 0xE00A))), "۰۱۲۳۴۵۶۷۸۹0123456789")}
 
 
 class Html(str):
@@ -64,10 +66,11 @@ def _format(language: str, key: str, values: Mapping[str, Any]) -> str:
     message = bundle.get_message(key)
     if message.value is None:
         raise KeyError(key)
-    text, errors = bundle.format_pattern(message.value, {name: _numbered(value) for name, value in values.items()})
+    digits = DIGITS.get(language)
+    text, errors = bundle.format_pattern(message.value, _sheltered(values) if digits else dict(values))
     if errors:
         log.error("sentence incomplete language=%s key=%s errors=%s", language, key, errors)
-    return str(text)
+    return str(text).translate(digits or {})
 
 
 @cache
@@ -82,31 +85,5 @@ def _escaped(value: Any) -> Any:
     return html.escape(value, quote=False) if isinstance(value, str) and not isinstance(value, Html) else value
 
 
-def _numbered(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return _Int(value)
-    return _Float(value) if isinstance(value, float) else value
-
-
-class _Int(FluentInt):
-    """A number in the digits of its language."""
-
-    def format(self, locale: Locale) -> str:
-        return _in_own_digits(self, locale)
-
-
-class _Float(FluentFloat):
-    """The same, with one decimal at most."""
-
-    default_number_format_options = NumberFormatOptions(maximumFractionDigits=1)
-
-    def format(self, locale: Locale) -> str:
-        return _in_own_digits(self, locale)
-
-
-def _in_own_digits(number: _Int | _Float, locale: Locale) -> str:
-    pattern = number._apply_options(locale.decimal_formats[None])
-    text = str(pattern.apply(number, locale, numbering_system="default"))
-    return text.translate(DIGITS.get(locale.language, {}))
+def _sheltered(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.translate(_SHELTER) if isinstance(value, str) else value for name, value in values.items()}

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta, tzinfo
 
 from babel.dates import format_datetime
+from babel.numbers import format_decimal
 
 from bot.i18n import DIGITS, plain
 
@@ -18,7 +19,10 @@ def size(language: str, count: int) -> str:
     value, step = float(count), 0
     while value >= 1024 and step < len(STEPS) - 1:
         value, step = value / 1024, step + 1
-    return plain(language, STEPS[step], n=round(value, 1) if step > 1 else round(value))
+    if step < 2:
+        return plain(language, STEPS[step], n=round(value))
+    amount = format_decimal(round(value, 1), format="0.#", locale=language, numbering_system="default")
+    return plain(language, STEPS[step], n=amount.translate(DIGITS.get(language, {})))
 
 
 def left(language: str, time: timedelta | float) -> str:

@@ -17,8 +17,6 @@ delivery-caption =
     { $size } · { $host }
 delivery-cancel-button = ✖️ Cancel
 delivery-retry-button = 🔁 Retry
-delivery-again-button = 🔁 Get again
 delivery-cancelling = Cancelling …
 delivery-retrying = Trying again …
 delivery-over = This one is over already.
-delivery-not-yours = This one belongs to somebody else.

@@ -1,0 +1,142 @@
+"""A link becomes a file in the chat: the whole way, with the real process and the real engines."""
+
+import hashlib
+
+import pytest
+
+from bot.demo.emulator import Emulator
+from tests.end_to_end.ferry import Ferry
+from tests.end_to_end.person import Person, readable
+from tests.servers.origin import MediaOrigin
+
+pytestmark = pytest.mark.usefixtures("ferry")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("clip.mp4", "video"),
+        ("pages/og-video", "video"),
+        ("pages/video-tag", "video"),
+        ("hls/master.m3u8", "video"),
+        ("dash/manifest.mpd", "video"),
+        ("song.mp3", "audio"),
+        ("photo.jpg", "photo"),
+        ("loop.gif", "animation"),
+        ("silent.mp4", "animation"),
+        ("paper.pdf", "document"),
+        ("archive.zip", "document"),
+    ],
+)
+def test_a_link_arrives_as_what_it_is(ann: Person, origin: MediaOrigin, path: str, kind: str) -> None:
+    ann.write(f"{origin.url}/{path}")
+    assert "127.0.0.1" in readable(ann.file(kind))
+
+
+def test_a_video_has_its_real_facts(ann: Person, origin: MediaOrigin) -> None:
+    ann.write(f"{origin.url}/clip.mp4")
+    video = ann.file("video")["video"]
+    assert (video["width"], video["height"], video["duration"]) == (320, 180, 2)
+    assert video["mime_type"] == "video/mp4"
+    assert max(video["thumbnail"]["width"], video["thumbnail"]["height"]) <= 320
+
+
+def test_a_song_has_title_performer_and_cover(ann: Person, origin: MediaOrigin) -> None:
+    ann.write(f"{origin.url}/song.mp3")
+    audio = ann.file("audio")["audio"]
+    assert (audio["title"], audio["performer"], audio["duration"]) == ("A Test Song", "The Testers", 2)
+    assert "thumbnail" in audio
+
+
+def test_a_file_arrives_byte_for_byte(ann: Person, origin: MediaOrigin, emulator: Emulator) -> None:
+    ann.write(f"{origin.url}/breaks/2/300000/size/1000000.bin?bytes")
+    document = ann.file("document")["document"]
+    arrived = hashlib.sha256(emulator.file(document["file_id"]).read_bytes()).hexdigest()
+    assert arrived == hashlib.sha256(origin.content("/size/1000000.bin")).hexdigest()
+
+
+def test_every_link_of_a_message_is_delivered(ann: Person, origin: MediaOrigin) -> None:
+    ann.write(f"look: {origin.url}/photo.png and {origin.url}/paper.pdf")
+    assert ann.file("photo")
+    assert ann.file("document")
+
+
+def test_a_link_behind_words_is_found(ann: Person, origin: MediaOrigin) -> None:
+    link = {"type": "text_link", "offset": 0, "length": 4, "url": f"{origin.url}/photo.jpg"}
+    ann.write("here it is", entities=[link])
+    assert ann.file("photo")
+
+
+def test_a_forwarded_post_with_a_link_in_its_caption_is_delivered(ann: Person, origin: MediaOrigin) -> None:
+    ann.write(caption=f"from elsewhere {origin.url}/paper.pdf", forward="A channel")
+    assert ann.file("document")
+
+
+def test_the_file_answers_the_message_with_the_link(ann: Person, origin: MediaOrigin) -> None:
+    asked = ann.write(f"{origin.url}/photo.jpg")
+    assert ann.file("photo")["reply_to_message"]["message_id"] == asked["message_id"]
+
+
+def test_words_without_a_link_get_one_helpful_sentence(ann: Person) -> None:
+    ann.write("hello there")
+    assert "Send me a link" in readable(ann.message("Send me a link"))
+    assert len(ann.seen()) == 1
+
+
+def test_sentences_come_in_the_persons_language(emulator: Emulator, ann: Person) -> None:
+    ann.write("سلام", language="fa")
+    ann.message("پیوند")
+    ann.write("привет", language="ru")
+    ann.message("ссылк")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("nowhere.mp4", "nothing at this address"),
+        ("pages/nothing", "found nothing to fetch"),
+        ("login/clip.mp4", "signed-in account"),
+        ("status/403/always/clip.mp4", "does not give this out"),
+        ("slam/always/clip.mp4", "does not answer"),
+    ],
+)
+def test_a_failure_ends_with_a_sentence_and_retry(ann: Person, origin: MediaOrigin, path: str, words: str) -> None:
+    ann.write(f"{origin.url}/{path}")
+    failed = ann.message(words, timeout=45)
+    assert [button["text"] for row in failed["reply_markup"]["inline_keyboard"] for button in row] == ["🔁 Retry"]
+
+
+def test_retry_delivers_when_the_source_is_well_again(ann: Person, origin: MediaOrigin) -> None:
+    ann.write(f"{origin.url}/status/404/2/clip.mp4?retry")  # HEAD, then GET: one look at it
+    failed = ann.message("nothing at this address")
+    assert "Trying again" in ann.answer(ann.press(failed, "🔁 Retry"))
+    assert ann.file("video")
+    assert len(ann.seen()) == 1, "the status line, which the retry had taken over, is gone"
+
+
+def test_nobody_can_retry_what_is_anothers(
+    ann: Person, ben: Person, origin: MediaOrigin, emulator: Emulator, ferry: Ferry
+) -> None:
+    ann.write(f"{origin.url}/nowhere.mp4")
+    failed = ann.message("nothing at this address")
+    begun = ferry.log.count(" begun ")
+    query = emulator.press(failed, "🔁 Retry", user_id=ben.id)
+    assert "over already" in ann.answer(query)
+    assert ferry.log.count(" begun ") == begun
+
+
+def test_a_file_over_the_bot_apis_limit_says_what_the_owner_must_set(ann: Person, origin: MediaOrigin) -> None:
+    ann.write(f"{origin.url}/big/60.mp4")
+    assert "API_ID and API_HASH" in readable(ann.message("57.2 MB"))
+
+
+def test_a_file_of_unknown_size_is_cut_off_at_the_limit(ann: Person, origin: MediaOrigin, ferry: Ferry) -> None:
+    ann.write(f"{origin.url}/lengthless/big/60.mp4")
+    ann.message("has more than 50 MB", timeout=30)
+    assert not list(ferry.downloads.iterdir())
+
+
+def test_no_secret_stands_in_the_log(ferry: Ferry, emulator: Emulator) -> None:
+    assert "delivered" in ferry.log
+    assert emulator.token not in ferry.log
+    assert emulator.token.partition(":")[2] not in ferry.log
