@@ -31,7 +31,7 @@ class Ferry:
         self.downloads = folder / "data" / "downloads"
         self.log_file = folder / "log.txt"
         self._http = urllib3.PoolManager(retries=False, timeout=10)
-        self._environment = {
+        self.environment = {
             **{name: value for name, value in os.environ.items() if name.startswith(("PATH", "COV", "HOME", "LANG"))},
             "BOT_TOKEN": emulator.token,
             "TELEGRAM_API_BASE_URL": emulator.api_base,
@@ -42,7 +42,7 @@ class Ferry:
             "ADMIN_ID": "900",
             **settings,
         }
-        self.url = f"http://127.0.0.1:{self._environment['PORT']}"
+        self.url = f"http://127.0.0.1:{self.environment['PORT']}"
 
     def start(self) -> Self:
         """Start it; return when it polls."""
@@ -50,7 +50,7 @@ class Ferry:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "main.py")], cwd=self.folder, env=self._environment, stdout=log, stderr=log
+                [sys.executable, str(ROOT / "main.py")], cwd=self.folder, env=self.environment, stdout=log, stderr=log
             )
         deadline = time.monotonic() + READY_WITHIN
         while len(self.emulator.calls("getUpdates")) == polls and not self.emulator.polling():

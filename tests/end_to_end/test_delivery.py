@@ -107,7 +107,7 @@ def test_a_failure_ends_with_a_sentence_and_retry(ann: Person, origin: MediaOrig
 
 
 def test_retry_delivers_when_the_source_is_well_again(ann: Person, origin: MediaOrigin) -> None:
-    ann.write(f"{origin.url}/status/404/2/clip.mp4?retry")  # HEAD, then GET: one look at it
+    ann.write(f"{origin.url}/status/404/1/clip.mp4?retry")
     failed = ann.message("nothing at this address")
     assert "Trying again" in ann.answer(ann.press(failed, "🔁 Retry"))
     assert ann.file("video")
