@@ -10,9 +10,10 @@ from urllib3.exceptions import DecodeError, TimeoutError
 from yt_dlp.extractor import gen_extractor_classes
 
 from bot.download.client import Answer, Client
-from bot.download.errors import for_status, translated
-from bot.errors import SourceBusy, SourceFailed, SourceUnreachable
+from bot.download.errors import pause, translated
+from bot.errors import SourceError
 
+LONGEST_PAUSE = 10  # seconds that a source may ask for
 LOOK_AT = 1024  # bytes; what a browser needs to tell a page from a file
 RANGE_REFUSED = (400, 403, 405, 416, 501)  # statuses that may be meant for the Range alone; 416: an empty file
 
@@ -57,10 +58,11 @@ def probe(url: str, client: Client, *, sleep: Callable[[float], None] = time.sle
     """
     try:
         return _look(url, client)
-    except (SourceBusy, SourceFailed, SourceUnreachable) as error:
-        if isinstance(error.__cause__, TimeoutError):
-            raise  # a person has waited long enough
-        sleep(random.uniform(0.5, 1.5))  # noqa: S311 -- jitter
+    except SourceError as error:
+        asked = pause(error)
+        if asked is None or asked > LONGEST_PAUSE or isinstance(error.__cause__, TimeoutError):
+            raise  # a time-out: a person has waited long enough
+        sleep(asked + random.uniform(0.5, 1.0))  # noqa: S311 -- jitter
         return _look(url, client)
 
 
@@ -76,7 +78,7 @@ def _judge(url: str, answer: Answer) -> Body:
     if answer.url != url and extractor(answer.url):
         return Body.PAGE  # a short link: the extractor knows its site better than the status does
     if answer.status not in (200, 203, 206):
-        raise for_status(answer.status)
+        raise answer.failure()
     if (answer.header("Content-Disposition") or "").strip().lower().startswith("attachment"):
         return Body.FILE
     return of(answer.content_type, _first_bytes(answer))

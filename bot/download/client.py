@@ -14,10 +14,10 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Timeout, make_headers
 from yt_dlp.utils.networking import std_headers
 
-from bot.download.errors import translated
+from bot.download.errors import for_status, translated
 from bot.download.options import Options
 from bot.download.socks import SocksManager
-from bot.errors import LinkNotSupported, SourceFailed
+from bot.errors import LinkNotSupported, SourceError, SourceFailed
 
 CONNECT_WITHIN = 20.0  # seconds
 READ_WITHIN = 25.0  # seconds without a single byte
@@ -57,6 +57,11 @@ class Answer:
     def content_type(self) -> str:
         """Content type without parameters, in lower case; empty when none is given."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
+
+    def failure(self) -> SourceError:
+        """What a status that isn't success means."""
+        seconds = self.header("Retry-After") or ""
+        return for_status(self.status, seconds=int(seconds) if seconds.isdecimal() else 0)
 
     @property
     def encoded(self) -> bool:

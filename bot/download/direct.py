@@ -11,16 +11,16 @@ from typing import BinaryIO
 from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead
 
 from bot.download.client import Answer, Client
-from bot.download.errors import NO_SPACE, for_status, translate
+from bot.download.errors import NO_SPACE, pause, translate
 from bot.download.progress import Meter
-from bot.errors import DiskFull, SourceBusy, SourceError, SourceFailed, SourceUnreachable
+from bot.errors import DiskFull, SourceError, SourceUnreachable
 
 CHUNK = 1024 * 1024  # bytes asked of the socket at once; it gives what it has
 TRIES = 5  # in a row without a single new byte
-LONGEST_PAUSE = 10.0  # seconds
+LONGEST_PAUSE = 10.0  # seconds between two tries, by ourselves
+LONGEST_ASKED = 60  # seconds that a source may ask for
 SHORT_ENDS = 3  # clean ends at one and the same byte: then the declared length is what lies
 
-AGAIN = (408, 425, 429, 500, 502, 503, 504)  # statuses that may be gone in a moment
 _CONTENT_RANGE = re.compile(r"bytes\s+(?:(\d+)-\d+|\*)/(\d+|\*)", re.IGNORECASE)
 
 
@@ -50,18 +50,13 @@ def fetch(
                 if _take(part, answer, meter):
                     return Fetched(path, answer.url, answer.header("Content-Disposition"), answer.content_type)
             error: SourceError = SourceUnreachable(f"ended after {part.size} of {part.total} bytes")
-        except (SourceBusy, SourceUnreachable) as broken:
+        except SourceError as broken:
             error = broken
-        except _Hiccup as hiccup:
-            error = SourceFailed(str(hiccup))
         idle = 0 if part.furthest > best else idle + 1
-        if idle >= TRIES:
+        asked = pause(error)
+        if asked is None or asked > LONGEST_ASKED or idle >= TRIES:
             raise error
-        sleep(random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, 0.5 * 2**idle))  # noqa: S311 -- jitter
-
-
-class _Hiccup(Exception):
-    """A status that may be gone in a moment."""
+        sleep(asked + random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, 0.5 * 2**idle))  # noqa: S311 -- jitter
 
 
 @dataclass(slots=True)
@@ -116,10 +111,8 @@ def _take(part: _Part, answer: Answer, meter: Meter) -> bool:
             return True
         part.resumable = False  # another file, or a server that can't do ranges
         return False
-    if answer.status in AGAIN:
-        raise SourceBusy("HTTP 429") if answer.status == 429 else _Hiccup(f"HTTP {answer.status}")
     if answer.status not in (200, 203, 206):
-        raise for_status(answer.status)
+        raise answer.failure()
     asked = bool(part.headers())
     append = part.begin(answer)
     if asked and answer.status == 206 and not append:

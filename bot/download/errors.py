@@ -30,6 +30,7 @@ from bot.errors import (
     NothingThere,
     SignInNeeded,
     SourceBusy,
+    SourceError,
     SourceFailed,
     SourceRefused,
     SourceUnreachable,
@@ -40,6 +41,7 @@ T = TypeVar("T")
 Kind = type[FerryError]
 
 LONGEST = 500  # characters of a detail
+PASSING = (408, 425, 429, 500, 502, 503, 504)  # statuses that may be gone in a moment
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 # What says exactly what it means. The first that fits decides.
@@ -91,11 +93,17 @@ _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
 _LIBRARY = re.compile(r"^Unable to download [^:]+: .*|\s*\(caused by .*|; please report this issue on .*", re.DOTALL)
 
 
-def for_status(status: int, detail: str = "") -> FerryError:
-    """What an HTTP status that isn't success means."""
+def for_status(status: int, detail: str = "", *, seconds: int = 0) -> SourceError:
+    """What an HTTP status that isn't success means; `seconds` is how long the source asks to wait."""
     kinds = {401: SignInNeeded, 403: SourceRefused, 451: SourceRefused, 404: NothingThere, 410: NothingThere}
     kinds |= {429: SourceBusy, 407: SourceUnreachable, 408: SourceUnreachable}
-    return kinds.get(status, SourceFailed)(f"HTTP {status} {detail}".strip())
+    passing = {"seconds": seconds} if status in PASSING else {}
+    return kinds.get(status, SourceFailed)(f"HTTP {status} {detail}".strip(), **passing)
+
+
+def pause(error: SourceError) -> int | None:
+    """How many seconds to wait at least before another try; None when there is no use in one."""
+    return 0 if isinstance(error, SourceUnreachable) else error.values.get("seconds")
 
 
 def in_prose(message: str) -> Kind | None:

@@ -18,10 +18,8 @@ def playable(path: Path, ffmpeg: Path) -> Path:
     command = [str(ffmpeg), "-v", "error", "-nostdin", "-i", f"file:{path}", "-map", "0:v", "-map", "0:a?"]
     command += ["-c", "copy", "-movflags", "+faststart", f"file:{made}"]
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=REMUX_WITHIN, check=False)
-    except subprocess.TimeoutExpired:
-        return path
-    if done.returncode:
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=REMUX_WITHIN, check=True)
+    except subprocess.SubprocessError:  # it failed, or took too long
         made.unlink(missing_ok=True)
         return path
     path.unlink()

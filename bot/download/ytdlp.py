@@ -17,7 +17,7 @@ from bot.download.errors import translate
 from bot.download.options import Options
 from bot.download.playable import playable
 from bot.download.progress import Meter, Sum
-from bot.errors import LinkNotSupported, LiveStream, SourceFailed
+from bot.errors import LinkNotSupported, LiveStream
 
 Info = Mapping[str, Any]
 
@@ -65,11 +65,9 @@ def fetch(
     try:
         with yt_dlp.YoutubeDL(params) as engine:  # type: ignore[no-untyped-call]
             info = _first(engine.extract_info(url), note)
-        path = Path(info["requested_downloads"][0]["filepath"])
     except (YoutubeDLError, OSError) as error:
         raise translate(error, *said.last) from error
-    except (KeyError, IndexError, TypeError) as error:  # nothing came, or an extractor met a page it doesn't know
-        raise SourceFailed(f"{type(error).__name__}: {error} | {' | '.join(said.last)}") from error
+    path = Path(info["requested_downloads"][0]["filepath"])
     with path.open("rb") as file:
         if choose.of("", file.read(choose.LOOK_AT)) is choose.Body.PAGE:
             raise LinkNotSupported(f"what should be a video is a page | {' | '.join(said.last)}")
@@ -153,7 +151,7 @@ class _Said:
         self.last.append(message)
 
     def error(self, message: str) -> None:
-        """It is raised as well."""
+        """It is raised as well, so nothing is lost here."""
 
 
 def _first(info: Any, note: Callable[[str], None]) -> Info:

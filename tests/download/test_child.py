@@ -93,6 +93,17 @@ def test_a_page_that_its_extractor_cannot_read_is_a_failure(get, mediasite, tmp_
         get(MEDIASITE, mediasite)
 
 
+def test_a_page_that_is_gone_when_its_extractor_has_failed_stays_that_failure(raw, environment, tmp_path, reports):
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<!doctype html>"
+    site = raw(page, _status(501), _status(404)).removesuffix("/file")
+    with pytest.raises(SourceFailed, match="501"):
+        fetch(f"{site}/{MEDIASITE}", tmp_path / "delivery", 50_000_000, Options(), reports.append)
+
+
+def _status(status: int) -> bytes:
+    return b"HTTP/1.1 %d No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status
+
+
 def test_a_page_that_is_gone_is_not_asked_for_a_file(get, mediasite):
     with pytest.raises(NothingThere):
         get(MEDIASITE, mediasite)

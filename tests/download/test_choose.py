@@ -101,6 +101,15 @@ def test_a_host_that_stays_silent_is_unreachable_and_asked_once(origin, monkeypa
     assert len(origin.requests) == 1
 
 
+@pytest.mark.parametrize(("seconds", "requests"), [(5, 2), (3600, 1)])
+def test_a_host_that_asks_to_wait_is_asked_again_only_if_it_is_soon(origin, client, seconds, requests):
+    pauses = []
+    with pytest.raises(SourceBusy):
+        choose.probe(f"{origin.url}/retry-after/{seconds}/always/clip.mp4", client, sleep=pauses.append)
+    assert len(origin.requests) == requests
+    assert [5 < pause < 7 for pause in pauses] == [True] * (requests - 1)
+
+
 def test_a_closed_port_is_unreachable(origin):
     with MediaOrigin() as closed:
         pass

@@ -136,6 +136,15 @@ def test_a_refusal_is_final_but_a_hiccup_is_tried_again(fetch, origin, path, err
     assert len(origin.requests) == requests
 
 
+def test_a_source_that_asks_to_wait_is_obeyed_within_reason(fetch, origin):
+    fetch("retry-after/7/2/text.txt")
+    assert all(7 < pause < 7 + direct.LONGEST_PAUSE for pause in fetch.pauses)
+    assert len(fetch.pauses) == 2
+    with pytest.raises(SourceBusy) as raised:
+        fetch("retry-after/3600/1/text.txt")
+    assert raised.value.values == {"seconds": 3600}
+
+
 def test_a_source_that_falls_silent_is_left_and_resumed(fetch, origin, monkeypatch):
     monkeypatch.setattr("bot.download.client.READ_WITHIN", 0.2)
     with pytest.raises(SourceUnreachable):
@@ -172,6 +181,10 @@ def test_another_trouble_of_the_disk_is_not_blamed_on_the_source(origin, client,
 def test_progress_tells_bytes_and_total(fetch, reports):
     fetch(f"size/{SIZE}.bin")
     assert all(isinstance(report, Progress) and report.total == SIZE for report in reports)
+
+
+def test_a_header_that_is_no_utf8_is_taken_as_it_is(fetch):
+    assert fetch("named/raw-latin1/paper.pdf").disposition == 'attachment; filename="café.pdf"'
 
 
 def test_name_type_and_final_address_come_with_the_file(fetch, origin):

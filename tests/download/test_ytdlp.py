@@ -172,6 +172,11 @@ def test_ffmpeg_is_found_by_its_plain_name(ffmpeg):
     assert Path(shutil.which("ffmpeg") or "") == ffmpeg
 
 
+def test_what_the_engine_said_last_is_in_the_detail(fetch):
+    with pytest.raises(LinkNotSupported, match="Falling back on generic"):
+        fetch("pages/nothing")
+
+
 def test_performers_are_people_not_hosts():
     assert ytdlp._performer({"artists": ["A", "B"], "uploader": "C"}) == "A, B"
     assert ytdlp._performer({"uploader": "C", "extractor_key": "Soundcloud"}) == "C"
