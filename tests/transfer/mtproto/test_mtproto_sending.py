@@ -1,69 +1,20 @@
-"""Large files by MTProto, against the tests' MTProto server."""
+"""Large files on their way, against the tests' MTProto server."""
 
 import asyncio
-import gc
 import hashlib
 import os
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pyrogram import raw
 
 from bot.domain.delivery import Target
-from bot.domain.media import MediaFile, MediaKind
+from bot.domain.media import MediaKind
 from bot.errors import ChatRefused, OutcomeUnknown, TransferFailed, TransferUnavailable
 from bot.transfer import mtproto_client
-from bot.transfer.mtproto import Mtproto, Phase
-from tests.servers.mtproto import redirect
+from bot.transfer.mtproto import Phase
 from tests.servers.mtproto.server import MtprotoServer
-
-HERE = Path(__file__).parents[2]
-TOKEN = "123:secret-token"
-ADA, GROUP, FORUM = 42, -77, -1_000_000_000_555
-BIG = 12 * 1024 * 1024
-PART = "upload.SaveBigFilePart"
-
-
-@pytest.fixture
-def server() -> Iterator[MtprotoServer]:
-    with MtprotoServer() as server, redirect.to(server.address):
-        server.world.token = TOKEN
-        yield server
-
-
-@pytest.fixture(autouse=True)
-def _nothing_fails_unseen(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    yield
-    gc.collect()  # asyncio speaks of a task's unseen failure when the task is freed
-    assert not [record for record in caplog.records if record.name == "asyncio"]
-
-
-@asynccontextmanager
-async def sender(**options: Any) -> AsyncIterator[Mtproto]:
-    mtproto = Mtproto(**{"api_id": 1, "api_hash": "secret-hash", "bot_token": TOKEN} | options)
-    before = asyncio.all_tasks()
-    try:
-        yield mtproto
-    finally:
-        await mtproto.stop()
-    await asyncio.sleep(0)
-    assert asyncio.all_tasks() <= before, "no task outlives the client"
-
-
-def media(folder: Path, kind: MediaKind = MediaKind.VIDEO, size: int = BIG, **values: Any) -> MediaFile:
-    path = folder / "1f0e-local-name.bin"
-    path.write_bytes(os.urandom(1024) * (size // 1024) + b"x" * (size % 1024))
-    facts = {"name": "Harbour.mp4", "title": "Harbour", "mime": "video/mp4"} | values
-    return MediaFile(path=path, size=size, kind=kind, **facts)
-
-
-def ignored(done: int, total: int) -> None:
-    """A progress nobody looks at."""
+from tests.transfer.mtproto.kit import ADA, BIG, FORUM, GROUP, PART, cancelled, ignored, media, sender
 
 
 async def test_a_large_video_arrives_whole_with_all_it_is(server: MtprotoServer, tmp_path: Path) -> None:
@@ -125,136 +76,6 @@ async def test_replies_and_forum_topics_are_kept(
         await mtproto.send(media(tmp_path, size=10), target, caption="", progress=ignored)
     [arrived] = server.world.sent
     assert (arrived.chat_id, arrived.reply_to, arrived.topic) == (target.chat_id, reply_to, topic)
-
-
-async def test_two_files_at_once_share_one_login(server: MtprotoServer, tmp_path: Path) -> None:
-    async with sender() as mtproto:
-        assert mtproto.state().phase is Phase.IDLE
-        file = media(tmp_path)
-        await asyncio.gather(
-            *(mtproto.send(file, Target(ADA), caption=name, progress=ignored) for name in ("one", "two"))
-        )
-        assert mtproto.state().phase is Phase.UP
-        assert server.connections == 2  # one to ask, one to upload by
-    assert {sent.caption for sent in server.world.sent} == {"one", "two"}
-    assert len({sent.random_id for sent in server.world.sent}) == 2
-    assert server.world.calls["auth.ImportBotAuthorization"] == 1
-    assert mtproto.state().phase is Phase.IDLE
-
-
-async def test_a_bot_that_lives_in_another_data_centre_is_followed_there(server: MtprotoServer, tmp_path: Path) -> None:
-    server.fault("auth.ImportBotAuthorization", error=(303, "USER_MIGRATE_4"))
-    async with sender() as mtproto:
-        await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
-        assert server.connections == 2
-    assert len(server.keys) == 2
-    assert len(server.world.sent) == 1
-
-
-async def test_a_refused_login_is_reported_and_tried_again_by_the_next_file(
-    server: MtprotoServer, tmp_path: Path
-) -> None:
-    server.fault("auth.ImportBotAuthorization", error=(400, "ACCESS_TOKEN_INVALID"))
-    async with sender() as mtproto:
-        file = media(tmp_path, size=10)
-        with pytest.raises(TransferUnavailable, match="ACCESS_TOKEN_INVALID") as caught:
-            await mtproto.send(file, Target(ADA), caption="", progress=ignored)
-        state = mtproto.state()
-        assert state.phase is Phase.FAILED
-        assert "ACCESS_TOKEN_INVALID" in (state.reason or "")
-        assert not any(secret in f"{caught.value!r} {state}" for secret in (TOKEN, "secret-hash"))
-        await mtproto.send(file, Target(ADA), caption="", progress=ignored)
-        assert mtproto.state().phase is Phase.UP
-
-
-async def test_a_flood_wait_at_login_says_for_how_long(server: MtprotoServer, tmp_path: Path) -> None:
-    server.fault("auth.ImportBotAuthorization", error=(420, "FLOOD_WAIT_1234"))
-    async with sender() as mtproto:
-        with pytest.raises(TransferUnavailable) as caught:
-            await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
-    assert caught.value.values["seconds"] == 1234
-
-
-async def test_a_hung_login_ends_in_time_and_leaves_no_connection(server: MtprotoServer, tmp_path: Path) -> None:
-    server.fault("auth.ImportBotAuthorization", deed="hang")
-    async with sender(start_timeout=0.5) as mtproto:
-        file = media(tmp_path, size=10)
-        with pytest.raises(TransferUnavailable, match=r"no login within 0\.5 s"):
-            await mtproto.send(file, Target(ADA), caption="", progress=ignored)
-        assert mtproto.state().phase is Phase.FAILED
-        await settled(lambda: server.connections == 0)
-    async with sender() as mtproto:
-        await mtproto.send(file, Target(ADA), caption="", progress=ignored)
-
-
-async def test_a_closed_port_is_reported(tmp_path: Path) -> None:
-    with MtprotoServer() as gone:
-        address = gone.address
-    async with sender(start_timeout=0.5) as mtproto:
-        with redirect.to(address), pytest.raises(TransferUnavailable):
-            await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
-
-
-async def test_the_idle_client_is_stopped_and_comes_back_without_a_new_login(
-    server: MtprotoServer, tmp_path: Path
-) -> None:
-    file = media(tmp_path, size=10)
-    async with sender(idle=0.05) as mtproto:
-        await mtproto.send(file, Target(ADA), caption="one", progress=ignored)
-        await settled(lambda: server.connections == 0)
-        assert mtproto.state().phase is Phase.IDLE
-        await mtproto.send(file, Target(ADA), caption="two", progress=ignored)
-    assert len(server.world.sent) == 2
-    assert server.world.calls["auth.ImportBotAuthorization"] == 1
-
-
-async def test_a_login_that_was_ended_from_outside_is_made_anew_by_the_next_file(
-    server: MtprotoServer, tmp_path: Path
-) -> None:
-    file = media(tmp_path, size=10)
-    async with sender() as mtproto:
-        await mtproto.send(file, Target(ADA), caption="", progress=ignored)
-        server.log_out()
-        with pytest.raises(TransferUnavailable):
-            await mtproto.send(file, Target(ADA), caption="", progress=ignored)
-        await settled(lambda: server.connections == 0)
-        await mtproto.send(file, Target(ADA), caption="", progress=ignored)
-    assert server.world.calls["auth.ImportBotAuthorization"] == 2
-
-
-@pytest.mark.parametrize("ended", ["key", "login"])
-async def test_a_session_that_ended_while_idle_is_made_anew_for_the_same_file(
-    server: MtprotoServer, tmp_path: Path, ended: str
-) -> None:
-    file = media(tmp_path, size=10)
-    async with sender() as mtproto:
-        await mtproto.send(file, Target(ADA), caption="", progress=ignored)
-        await mtproto.stop()
-        if ended == "key":
-            server.forget_keys()
-        else:
-            server.log_out()
-        await mtproto.send(file, Target(ADA), caption="", progress=ignored)
-    assert server.world.calls["auth.ImportBotAuthorization"] == 2
-
-
-async def test_stopping_twice_or_without_a_start_is_harmless() -> None:
-    mtproto = Mtproto(api_id=1, api_hash="x", bot_token=TOKEN)
-    await mtproto.stop()
-    await mtproto.stop()
-    assert mtproto.state().phase is Phase.IDLE
-
-
-async def test_a_stop_during_a_hung_start_is_bounded(server: MtprotoServer, tmp_path: Path) -> None:
-    server.fault("auth.ImportBotAuthorization", deed="hang")
-    async with sender(stop_timeout=0.1) as mtproto:
-        sending = asyncio.create_task(mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored))
-        await settled(lambda: server.world.calls["auth.ImportBotAuthorization"] == 1)
-        assert mtproto.state().phase is Phase.STARTING
-        await asyncio.wait_for(mtproto.stop(), 5)
-        await cancelled(sending)
-        assert mtproto.state().phase is Phase.IDLE
-    await settled(lambda: server.connections == 0)
 
 
 @pytest.mark.parametrize("hung", [False, True])
@@ -419,38 +240,3 @@ async def test_a_file_that_shrinks_meanwhile_is_a_failed_transfer(server: Mtprot
     async with sender() as mtproto:
         with pytest.raises(TransferFailed, match="changed"):
             await mtproto.send(video, Target(ADA), caption="", progress=lambda *_: os.truncate(video.path, 1024))
-
-
-def test_the_library_is_imported_at_the_first_file_and_leaves_the_loop_turning(tmp_path: Path) -> None:
-    """In a process of its own, led to the server by the environment alone."""
-    script = Path(__file__).with_name("mtproto_process.py")
-    with MtprotoServer() as server:
-        environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join([str(HERE / "tests/servers/mtproto/site"), str(HERE)]),
-            redirect.VARIABLE: server.address.to_json(),
-        }
-        done = subprocess.run(
-            [sys.executable, "-X", "dev", script],
-            env=environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        assert [sent.kind for sent in server.world.sent] == ["video"]
-    assert done.stdout.splitlines() == ["imported before: False", "loops: 1", "sent"]
-    assert "Warning" not in done.stderr
-
-
-async def settled(condition: Any) -> None:
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0.01)
-
-
-async def cancelled(task: asyncio.Task[Any]) -> None:
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task

@@ -1,0 +1,53 @@
+"""What the tests of the MTProto client have in common."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.media import MediaFile, MediaKind
+from bot.transfer.mtproto import Mtproto
+
+TOKEN = "123:secret-token"
+ADA, GROUP, FORUM = 42, -77, -1_000_000_000_555
+BIG = 12 * 1024 * 1024
+PART = "upload.SaveBigFilePart"
+
+
+@asynccontextmanager
+async def sender(**options: Any) -> AsyncIterator[Mtproto]:
+    mtproto = Mtproto(**{"api_id": 1, "api_hash": "secret-hash", "bot_token": TOKEN} | options)
+    before = asyncio.all_tasks()
+    try:
+        yield mtproto
+    finally:
+        await mtproto.stop()
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() <= before, "no task outlives the client"
+
+
+def media(folder: Path, kind: MediaKind = MediaKind.VIDEO, size: int = BIG, **values: Any) -> MediaFile:
+    path = folder / "1f0e-local-name.bin"
+    path.write_bytes(os.urandom(1024) * (size // 1024) + b"x" * (size % 1024))
+    facts = {"name": "Harbour.mp4", "title": "Harbour", "mime": "video/mp4"} | values
+    return MediaFile(path=path, size=size, kind=kind, **facts)
+
+
+def ignored(done: int, total: int) -> None:
+    """A progress nobody looks at."""
+
+
+async def settled(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def cancelled(task: asyncio.Task[Any]) -> None:
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
