@@ -12,7 +12,7 @@ import httpx
 import imageio_ffmpeg
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.demo.emulator import Emulator
 
@@ -31,6 +31,7 @@ ARGUMENTS = (
 )
 CHROMIUM = shutil.which("chromium")
 WAIT = 10_000  # milliseconds a page may take for anything
+expect.set_options(timeout=WAIT)
 SAMPLES = (("demo-sample-video", "http://127.0.0.1:9/watch"), ("demo-sample-song", "http://127.0.0.1:9/song.mp3"))
 
 

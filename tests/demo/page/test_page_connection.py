@@ -34,15 +34,17 @@ async def test_a_restarted_server_is_found_again_and_stale_messages_go(chat: Cha
 
 
 async def test_a_lower_number_means_another_run_and_a_reload(chat: Chat) -> None:
-    chat.bot.say("First")
-    await expect(chat.page.locator(".message")).to_have_count(1)
+    for text in ("One", "Two"):
+        chat.bot.say(text)
+    await expect(chat.page.locator(".message")).to_have_count(2)
     state = chat.page.expect_request(lambda request: request.url.endswith("after=0&wait=0"))
     await chat.page.route(
-        "**/page/events?after=*&wait=25", lambda route: route.fulfill(json={"seq": 0, "events": []}), times=1
+        "**/page/events?after=*&wait=25", lambda route: route.fulfill(json={"seq": 1, "events": []}), times=1
     )
     async with state:
-        chat.bot.say("Second")
-    await expect(chat.page.locator(".message")).to_have_count(2)
+        chat.bot.say("Three")
+        chat.bot.say("Four")
+    await expect(chat.page.locator(".message")).to_have_count(4)
 
 
 async def test_one_event_that_cannot_be_shown_does_not_stop_the_next(chat: Chat) -> None:

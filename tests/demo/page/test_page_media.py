@@ -1,10 +1,11 @@
 """Files in the chat: players that play, pictures that open, documents that are saved, boxes that don't jump."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.demo.page.conftest import PERSON, Chat
 
@@ -104,11 +105,21 @@ async def test_a_file_shows_name_and_size_and_is_saved_under_its_name(chat: Chat
 
 
 async def test_nothing_moves_while_files_load(chat: Chat, media: Path) -> None:
-    send(chat, "Photo", media / "picture.jpg")
-    send(chat, "Video", media / "clip.mp4", media / "thumb.jpg", width=320, height=180)
+    gate = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await gate.wait()
+        await route.continue_()
+
+    await chat.page.route("**/page/file/*", hold)
+    photo = send(chat, "Photo", media / "picture.jpg")
+    video = send(chat, "Video", media / "clip.mp4", width=320, height=180)
     below = chat.bubble(chat.bot.say("Below"))
     await expect(below).to_be_visible()
-    await chat.open()  # known files come with the first state
+    for bubble in (photo, video):
+        box = await bubble.locator(".visual").bounding_box()
+        assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.02)
     before = await below.evaluate("node => node.offsetTop")
-    await chat.see("[...document.images].every(image => image.complete && image.naturalWidth)")
+    gate.set()
+    await chat.see("document.querySelector('.photo img').naturalWidth && document.querySelector('video').videoWidth")
     assert await below.evaluate("node => node.offsetTop") == before
