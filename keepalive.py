@@ -29,16 +29,16 @@ class Keepalive:
         self._asked = port
         self._sockets: dict[int, Any] = {}
         self._server: Any = None
+        self._stopping = threading.Event()
         self.port = port  # after `start` the real one, where 0 was asked for
 
     def start(self) -> None:
         """Return when the socket listens; raises ConfigInvalid when the port or the host can't be had."""
         listening = _listen(self._host, self._asked)
         self.port = listening.getsockname()[1]
-        self._server = create_server(
-            self._app, map=self._sockets, sockets=[listening], threads=THREADS, ident=None, asyncore_use_poll=True
-        )
-        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
+        self._server = create_server(self._app, map=self._sockets, sockets=[listening], threads=THREADS, ident=None)
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
         self._thread.start()
         log.info("web listening host=%s port=%s", self._host, self.port)
 
@@ -48,8 +48,14 @@ class Keepalive:
         if server is None:
             return
         server.task_dispatcher.shutdown(timeout=STOP_WITHIN / 2)
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets, ignore_all=True))  # in its own thread
+        self._stopping.set()
+        server.pull_trigger()
         self._thread.join(STOP_WITHIN / 2)
+        wasyncore.close_all(self._sockets, ignore_all=True)  # here, so that the trigger is never pulled when closed
+
+    def _serve(self) -> None:
+        while not self._stopping.is_set():
+            wasyncore.loop(timeout=1.0, use_poll=True, map=self._sockets, count=1)
 
 
 def _listen(host: str, port: int) -> socket.socket:
