@@ -1,6 +1,7 @@
 """Kept links: `/links`, and the buttons of the list and of the daily notice. Each person sees and changes their own."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 from uuid import UUID
@@ -52,7 +53,7 @@ def handlers(links: Links, chat: Chat, deliver: Deliver) -> list[BaseHandler[Any
     ]
 
 
-class _Buttons:
+class _Buttons(ABC):
     """What the buttons of the list and of the notice have in common: turn pages, keep and delete a link."""
 
     kind: str  # first letter of the callback data
@@ -87,8 +88,8 @@ class _Buttons:
         assert message is not None
         await self._chat.settle(message.chat.id, message.message_id, text, rows)
 
-    async def _shown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> tuple[str, Rows]:
-        raise NotImplementedError
+    @abstractmethod
+    async def _shown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> tuple[str, Rows]: ...
 
 
 class _ListButtons(_Buttons):

@@ -29,8 +29,10 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_new_database_has_the_tables_the_code_expects(path: Path) -> None:
     Database(path).close()
-    with create_engine(f"sqlite:///{path}").connect() as connection:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
 
 
 def test_the_newest_revision_is_the_one_the_code_names() -> None:
