@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TypedDict
 
 from bot.config import Config
 from bot.errors import FerryError
 
+ROOT = Path(__file__).parents[2]
 STOP_WITHIN = 5.0  # seconds
 
 
@@ -32,8 +34,9 @@ def demo(config: Config) -> Iterator[tuple[Config, str]]:
     The page's port is the one after the bot's, or any free one. Everything the demo keeps lies in `DATA_DIR/demo`.
     """
     folder = config.data_dir / "demo"
-    command = [sys.executable, "-m", "bot.demo", str(folder), str(config.port + 1)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "bot.demo", str(folder.absolute()), str(config.port + 1)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         try:

@@ -77,15 +77,17 @@ class WebServer:
 
     def stop(self) -> None:
         """Stop accepting, end the connections, and wait for the threads."""
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         self._server.pull_trigger()
         self._thread.join(STOP_WITHIN)
+        self._server.task_dispatcher.shutdown(timeout=STOP_WITHIN / 2)
+        wasyncore.close_all(self._connections, ignore_all=True)
 
     def _serve(self) -> None:
         while not self._stopping.is_set():
             wasyncore.loop(timeout=1.0, use_poll=True, map=self._connections, count=1)
-        self._server.task_dispatcher.shutdown(timeout=STOP_WITHIN / 2)
-        wasyncore.close_all(self._connections, ignore_all=True)
 
 
 def has_left(environ: dict[str, Any]) -> Callable[[], bool]:

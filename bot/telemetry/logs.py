@@ -22,7 +22,10 @@ TOKEN_IN_PATH = re.compile(r"(?<=/bot)\d+(?::|%3A)[\w-]+", re.IGNORECASE)  # as 
 URL_CREDENTIALS = re.compile(r"(?<=//)[^\s/]+@")  # as in socks5://user:password@host
 
 LOUD = ("alembic", "apscheduler", "httpcore", "httpx", "pyrogram", "telegram")  # libraries whose INFO is our DEBUG
-LOUDER = ("waitress.queue",)  # warns whenever five people ask at once
+LOUDER = (
+    "telegram.ext",  # tells again, with a traceback, what it raises or hands to our error handler
+    "waitress.queue",  # warns whenever five people ask at once
+)
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0, 1, i, l, o
 REFERENCE_LENGTH = 8
@@ -43,7 +46,7 @@ def setup(level: str, style: str, secrets: Iterable[str | None]) -> None:
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in LOUDER:
-        logging.getLogger(name).setLevel(logging.ERROR)
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
 

@@ -35,7 +35,7 @@ def until(true: Callable[[], bool]) -> None:
         ("hang/clip.mp4", "Looking"),
         ("pages/og-video?hang", "Looking"),
         ("throttled/30000/size/3000000.bin", "Downloading"),
-        ("drip/clip.mp4", "Downloading"),
+        ("drip/clip.mp4", "Looking"),
         ("throttled/20000/hls/master.m3u8", "Downloading"),
     ],
 )

@@ -17,8 +17,8 @@ SITE = Path(redirect.__file__).parent / "site"
 
 
 @pytest.fixture
-def mtproto(tmp_path: Path) -> Iterator[MtprotoServer]:
-    with MtprotoServer(folder=tmp_path / "uploaded") as server:
+def mtproto() -> Iterator[MtprotoServer]:
+    with MtprotoServer() as server:
         yield server
 
 
