@@ -1,25 +1,46 @@
 """Imported by the server that children are forked from, so that each is ready at once and shares its memory.
 
-Importing this module is its work: it loads the engines and what they would load late.
+Importing this module is its work: it loads the engines, and does once what every child would do first.
 """
 
+import contextlib
 import gc
+from typing import Any
 
 import av
+import yt_dlp
+import yt_dlp.extractor
 import yt_dlp.globals
-from yt_dlp.extractor import gen_extractor_classes
+import yt_dlp.postprocessor
 
 import bot.download.child
 from bot.download.client import tls
+from bot.download.programs import shipped_ffmpeg
 
 __all__ = ("av", "bot")
 
+NOWHERE = "https://example.com/"
+
+
+def warm() -> None:
+    """Compile every extractor's patterns, and ask ffmpeg for its version.
+
+    What raises here is left cold: it will raise in the child that needs it, and be told there.
+    """
+    params = {"quiet": True, "cachedir": False, "ffmpeg_location": str(shipped_ffmpeg())}
+    engine: Any = yt_dlp.YoutubeDL(params)  # type: ignore[no-untyped-call]
+    for kind in yt_dlp.extractor.gen_extractor_classes():  # type: ignore[no-untyped-call]
+        with contextlib.suppress(Exception):
+            kind.suitable(NOWHERE)
+            list(kind.extract_from_webpage(engine, NOWHERE, "<html>"))  # loads it; a page is shown to all of them
+    with contextlib.suppress(Exception):
+        engine.get_info_extractor("Youtube").suitable(NOWHERE)  # asked for each address in a page
+        _ = yt_dlp.postprocessor.FFmpegPostProcessor(engine).available  # type: ignore[attr-defined, no-untyped-call]
+    engine.close()
+
+
 yt_dlp.globals.plugin_dirs.value = []  # no code from the owner's home folder
-
-for _kind in gen_extractor_classes():  # type: ignore[no-untyped-call]
-    _kind.suitable("https://example.com/")  # compiles its pattern
-    _kind.real_class  # noqa: B018 -- a page is shown to all of them, which would load each
-
+warm()
 tls()
 gc.collect()
 gc.freeze()  # a collector that touches old objects would copy their pages into every child

@@ -169,7 +169,8 @@ def test_the_javascript_runtime_is_found_without_an_activated_environment(ffmpeg
 
 
 def test_ffmpeg_is_found_by_its_plain_name(ffmpeg):
-    assert Path(shutil.which("ffmpeg") or "") == ffmpeg
+    found = Path(shutil.which("ffmpeg") or "")
+    assert (found.name, found.resolve()) == ("ffmpeg", ffmpeg)
 
 
 def test_what_the_engine_said_last_is_in_the_detail(fetch):
