@@ -143,6 +143,19 @@ def test_writers_of_many_threads_wait_for_each_other(path: Path) -> None:
     database.close()
 
 
+def test_a_transaction_that_reads_before_it_writes_has_its_turn_from_the_beginning(path: Path) -> None:
+    database = Database(path)
+    other = threading.Thread(target=MarkStore(database).set, args=("other", NOW))
+    with database.write() as connection:
+        connection.execute(text("SELECT count(*) FROM marks"))
+        other.start()
+        other.join(0.3)  # it can't come in between; were it let in, the next line would fail
+        connection.execute(text("INSERT INTO marks VALUES ('job', '2026-01-01 00:00:00.000000')"))
+    other.join()
+    assert MarkStore(database).get("other") == NOW
+    database.close()
+
+
 def test_a_time_comes_back_in_utc(path: Path) -> None:
     database = Database(path)
     MarkStore(database).set("job", NOW.astimezone(timezone(timedelta(hours=3, minutes=30))))
