@@ -15,12 +15,21 @@ class Bridge:
         self._loop = loop
 
     def call(self, call: Callable[[], Coroutine[Any, Any, T]], timeout: float) -> T:
-        """Run it in the loop and wait `timeout` seconds at most; raises TimeoutError when the loop stands still."""
-        if self._loop.is_closed():
-            raise TimeoutError("the loop has ended")
-        future = asyncio.run_coroutine_threadsafe(call(), self._loop)
+        """Run it in the loop and wait `timeout` seconds at most; raises what it raises.
+
+        TimeoutError when the loop stands still, ends meanwhile, or has ended.
+        """
+        coroutine = call()
+        try:
+            future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        except RuntimeError:
+            coroutine.close()
+            raise TimeoutError("the loop has ended") from None
         try:
             return future.result(timeout)
-        except concurrent.futures.TimeoutError:
-            future.cancel()
+        except concurrent.futures.CancelledError:
+            raise TimeoutError("the loop is ending") from None
+        except TimeoutError:
+            if not future.cancel():
+                raise  # its own
             raise TimeoutError(f"no answer from the loop in {timeout} s") from None

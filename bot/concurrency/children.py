@@ -6,10 +6,12 @@ When the bot dies, the child's pipe breaks and the child ends its group itself.
 """
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -22,7 +24,10 @@ R = TypeVar("R")
 Report = Callable[[Any], None]
 
 LOOK_EVERY = 0.1  # seconds between two looks at the stop event; Cancel must work within two
-END_WITHIN = 5.0  # seconds a child may take to leave after its result
+LEAVE_WITHIN = 1.0  # seconds a child may take to tidy up after its last word
+DIE_WITHIN = 5.0  # seconds the system may take to end a killed child
+
+log = logging.getLogger(__name__)
 
 
 class Children:
@@ -43,25 +48,35 @@ class Children:
         """
         ours, theirs = self._context.Pipe()
         child = self._context.Process(target=_child, args=(theirs, call, args), daemon=True)
-        with self._lock:
-            child.start()
-            self._running.add(child)
-        theirs.close()
+        with ours:
+            self._start(child, theirs)
+            try:
+                word, value = _last_word(child, ours, report, stop)
+                child.join(LEAVE_WITHIN)
+            finally:
+                _end_group(child)
+                child.join(DIE_WITHIN)
+                with self._lock:
+                    self._running.discard(child)
+        if word == "error":
+            raise value
+        result: R = value
+        return result
+
+    def _start(self, child: ForkServerProcess, theirs: Connection) -> None:
         try:
-            result: R = _supervise(child, ours, report, stop)
-            return result
+            with self._lock:  # kill_all misses none
+                child.start()
+                self._running.add(child)
+        except (OSError, EOFError) as error:
+            raise ChildDied(f"not started: {error}") from error
         finally:
-            _end_group(child)
-            ours.close()
-            child.join(END_WITHIN)
-            with self._lock:
-                self._running.discard(child)
+            theirs.close()
 
     @property
     def pids(self) -> list[int]:
         """Process ids of the children alive at present; each leads its own process group."""
-        with self._lock:
-            return [child.pid for child in self._running if child.pid is not None]
+        return [child.pid for child in self._running.copy() if child.pid is not None]  # never waits for a start
 
     def kill_all(self) -> None:
         """End every child with all it started, at once."""
@@ -71,22 +86,31 @@ class Children:
             _end_group(child)
 
 
-def _supervise(child: ForkServerProcess, ours: Connection, report: Report, stop: Event) -> Any:
-    while True:
-        if stop.is_set():
-            raise InterruptedError
-        if not wait([ours, child.sentinel], timeout=LOOK_EVERY):
+def _last_word(child: ForkServerProcess, ours: Connection, report: Report, stop: Event) -> tuple[str, Any]:
+    """Pass reports on until the child says its result or error."""
+    while not stop.is_set():
+        ready = wait([ours, child.sentinel], timeout=LOOK_EVERY)
+        if not ready:
             continue
         try:
-            kind, value = ours.recv()
-        except (EOFError, ConnectionError):
-            child.join(END_WITHIN)
+            word, value = _heard(ours)
+        except (EOFError, OSError):
+            child.join(DIE_WITHIN)
             raise ChildDied(f"child {child.pid} ended with {child.exitcode}") from None
-        if kind == "result":
-            return value
-        if kind == "error":
-            raise value
-        report(value)
+        if word == "report":
+            report(value)
+        elif word == "traceback":
+            log.error("child failed pid=%s\n%s", child.pid, value)
+        else:
+            return word, value
+    raise InterruptedError
+
+
+def _heard(ours: Connection) -> tuple[str, Any]:
+    if not ours.poll():  # the child is dead, and something it started keeps the pipe open
+        raise EOFError
+    message: tuple[str, Any] = ours.recv()
+    return message
 
 
 def _end_group(child: ForkServerProcess) -> None:
@@ -100,22 +124,20 @@ def _end_group(child: ForkServerProcess) -> None:
 def _child(pipe: Connection, call: Callable[..., Any], args: Sequence[Any]) -> None:
     """The child's main: lead a group, watch the bot, do the work, say the outcome."""
     os.setsid()
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_watch, args=(pipe,), daemon=True, name="watch").start()
     sending = threading.Lock()
 
-    def send(kind: str, value: Any) -> None:
+    def send(word: str, value: Any) -> None:
         with sending, contextlib.suppress(BrokenPipeError):  # nobody is left to hear it
-            pipe.send((kind, value))
+            pipe.send((word, value))
 
     try:
-        result = call(*args, lambda message: send("report", message))
+        send("result", call(*args, lambda message: send("report", message)))
     except FerryError as error:
         send("error", error)
-    except BaseException as error:  # noqa: BLE001 -- a child's last word: the bot logs it with a reference
+    except BaseException as error:  # noqa: BLE001 -- a child's last word
+        send("traceback", traceback.format_exc())  # it does not travel with the error
         send("error", FerryError(f"{type(error).__name__}: {error}"))
-    else:
-        send("result", result)
 
 
 def _watch(pipe: Connection) -> None:

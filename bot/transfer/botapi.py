@@ -1,7 +1,7 @@
 """Sends files by the Bot API, streamed from disk."""
 
-import asyncio
 import logging
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from io import FileIO
@@ -10,27 +10,21 @@ from typing import IO, Any
 
 from telegram import Animation, Audio, Document, InputFile, Message, PhotoSize, Video
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.domain.delivery import Sent, Target
 from bot.domain.media import MediaFile, MediaKind
 from bot.errors import TransferFailed
 from bot.transfer.chat import reply
-from bot.transfer.errors import nothing_left, ours, seconds
-from bot.transfer.pace import Call
+from bot.transfer.errors import CutShort, nothing_done, refused, seconds
+from bot.transfer.pace import LONGEST_WAIT, Call
+from bot.transfer.retry import repeated
 
 log = logging.getLogger(__name__)
 
-TRIES = 3
-PAUSE = 2.0  # seconds before the second try, doubled before the third
 WRITE_TIMEOUT = 60.0  # seconds one chunk may take to leave
 READ_TIMEOUT = 120.0  # seconds from the last byte to the answer: the server stores the file meanwhile
-LONGEST_WAIT = 60  # seconds; a longer flood wait is handed up with its time
-
-# The Bot API refuses a picture it can't process with these words; it still goes as a document
-# (https://github.com/tdlib/telegram-bot-api/issues/198).
-UNFIT = ("photo_invalid_dimensions", "image_process_failed", "photo_ext_invalid", "wrong type of the web page content")
 
 Progress = Callable[[int, int], None]
 
@@ -42,41 +36,48 @@ class BotApi:
         self._bot = bot
 
     async def send(self, media: MediaFile, target: Target, *, caption: str, progress: Progress) -> Sent:
-        """Send as what it is; raises TransferError. Sent again only when the last try surely sent nothing."""
-        kind = media.kind
-        for attempt in range(1, TRIES + 1):
-            try:
-                return await self._send(media, kind, target, caption, progress)
-            except TelegramError as error:
-                if _unfit(error) and kind is not MediaKind.DOCUMENT:
-                    log.info("sent as document instead kind=%s reason=%s", kind, error.message)
-                    kind = MediaKind.DOCUMENT
-                    continue
-                wait = _wait(error, attempt)
-                if wait is None or attempt == TRIES:
-                    raise ours(error) from error
-                await asyncio.sleep(wait)
-        raise AssertionError("the last try returns or raises")
+        """Send as what it is; raises TransferError. Sent again only when the last try surely sent nothing.
+
+        A picture that Telegram can't process goes as a document.
+        """
+
+        async def send_as(kind: MediaKind) -> Sent:
+            return await repeated(lambda: self._send(media, kind, target, caption, progress), _repeatable)
+
+        try:
+            return await send_as(media.kind)
+        except TransferFailed as error:
+            if media.kind is not MediaKind.PHOTO or not isinstance(error.__cause__, BadRequest):
+                raise
+            log.info("picture sent as document reason=%s", error)
+            return await send_as(MediaKind.DOCUMENT)
 
     async def _send(self, media: MediaFile, kind: MediaKind, target: Target, caption: str, progress: Progress) -> Sent:
         with ExitStack() as files:
-            handle = files.enter_context(_Counted(media.path, media.size, progress))
+            handle = files.enter_context(_Counted(media.path, progress))
             body = InputFile(handle, filename=media.name, read_file_handle=False)
             body.mimetype = media.mime
             thumbnail = None
             if media.thumbnail is not None and kind is not MediaKind.PHOTO:
                 thumbnail = files.enter_context(media.thumbnail.open("rb"))
-            message = await self._call(kind)(
-                chat_id=target.chat_id,
-                caption=caption,
-                parse_mode=ParseMode.HTML,
-                message_thread_id=target.thread_id,
-                reply_parameters=reply(target),
-                write_timeout=WRITE_TIMEOUT,
-                read_timeout=READ_TIMEOUT,
-                rate_limit_args=Call.UPLOAD,
-                **_facts(media, kind, body, thumbnail),
-            )
+            try:
+                message = await self._call(kind)(
+                    chat_id=target.chat_id,
+                    caption=caption,
+                    parse_mode=ParseMode.HTML,
+                    message_thread_id=target.thread_id,
+                    reply_parameters=reply(target),
+                    write_timeout=WRITE_TIMEOUT,
+                    read_timeout=READ_TIMEOUT,
+                    rate_limit_args=Call.UPLOAD,
+                    **_facts(media, kind, body, thumbnail),
+                )
+            except NetworkError as error:
+                # A request ends with its file. While some of that is unread the server can't have the whole request,
+                # and so can't have acted on it; once all is read, no answer means that nobody knows.
+                if handle.unread and not refused(error):
+                    raise CutShort(f"after {handle.tell()} bytes: {error.message}") from error
+                raise
         return _sent(message)
 
     def _call(self, kind: MediaKind) -> Callable[..., Any]:
@@ -116,26 +117,25 @@ def _sent(message: Message) -> Sent:
     return Sent(message.message_id, found.file_id, found.file_unique_id)
 
 
-def _unfit(error: TelegramError) -> bool:
-    return isinstance(error, BadRequest) and any(words in error.message.lower() for words in UNFIT)
-
-
-def _wait(error: TelegramError, attempt: int) -> float | None:
-    """Seconds before another try, None when there must be none."""
-    if isinstance(error, RetryAfter):
-        return seconds(error) if seconds(error) <= LONGEST_WAIT else None
-    return PAUSE * 2 ** (attempt - 1) if nothing_left(error) else None
+def _repeatable(error: TelegramError) -> bool:
+    """After a 429 the next try waits in the pace until its time has come."""
+    return nothing_done(error) or (isinstance(error, RetryAfter) and seconds(error) <= LONGEST_WAIT)
 
 
 class _Counted(FileIO):
     """A file that says how much of it was read. httpx reads it in chunks, as the connection takes them."""
 
-    def __init__(self, path: Path, size: int, progress: Progress) -> None:
+    def __init__(self, path: Path, progress: Progress) -> None:
         super().__init__(path)
-        self._size = size
+        self._size = os.fstat(self.fileno()).st_size
         self._progress = progress
+
+    @property
+    def unread(self) -> int:
+        """Bytes that nobody has asked for yet."""
+        return self._size - self.tell()
 
     def read(self, count: int | None = -1, /) -> bytes:
         chunk = super().read(count) or b""
-        self._progress(min(self.tell(), self._size), self._size)
+        self._progress(self.tell(), self._size)
         return chunk

@@ -1,28 +1,21 @@
 """The bot's own messages: status lines, answers, notices."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.domain.delivery import Target
 from bot.domain.media import MediaKind
 from bot.domain.message import Rows
 from bot.errors import TransferError
-from bot.transfer.errors import nothing_left, ours
+from bot.transfer.errors import nothing_done
 from bot.transfer.pace import Call
+from bot.transfer.retry import not_refused, repeated
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
-
-TRIES = 3
-PAUSE = 1.0  # seconds before the second try, doubled before each further one
 
 ACTIONS = {
     MediaKind.VIDEO: ChatAction.UPLOAD_VIDEO,
@@ -55,7 +48,7 @@ class TelegramChat:
             )
             return message.message_id
 
-        return await _repeated(send, nothing_left)
+        return await repeated(send, nothing_done)
 
     async def edit(self, chat_id: int, message_id: int, text: str, rows: Rows = ()) -> bool:
         """Show another text, if the pace allows it now; False when it was dropped."""
@@ -73,12 +66,12 @@ class TelegramChat:
         async def edit() -> None:
             await self._edit(chat_id, message_id, text, rows, None)
 
-        await _repeated(edit, _not_refused)
+        await repeated(edit, not_refused)
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Remove a message; one that can't be removed (older than 48 hours, gone) stays and is logged."""
         try:
-            await _repeated(lambda: self._bot.delete_message(chat_id, message_id), _not_refused)
+            await repeated(lambda: self._bot.delete_message(chat_id, message_id), not_refused)
         except TransferError as error:
             log.info("message stays chat=%s reason=%s", chat_id, error)
 
@@ -86,7 +79,9 @@ class TelegramChat:
         """The line below the chat's name: sending such a file, or typing. Worth one try."""
         action = ACTIONS[kind] if kind else ChatAction.TYPING
         try:
-            await self._bot.send_chat_action(target.chat_id, action, message_thread_id=target.thread_id)
+            await self._bot.send_chat_action(
+                target.chat_id, action, message_thread_id=target.thread_id, rate_limit_args=Call.PROGRESS
+            )
         except TelegramError as error:
             log.debug("chat action dropped chat=%s reason=%s", target.chat_id, error.message)
 
@@ -104,23 +99,6 @@ class TelegramChat:
         except BadRequest as error:
             if "message is not modified" not in error.message.lower():
                 raise
-
-
-async def _repeated(call: Callable[[], Awaitable[T]], repeatable: Callable[[TelegramError], bool]) -> T:
-    """Call, again after a pause where that is safe; raises TransferError."""
-    for attempt in range(1, TRIES + 1):
-        try:
-            return await call()
-        except TelegramError as error:
-            if attempt == TRIES or not repeatable(error):
-                raise ours(error) from error
-            await asyncio.sleep(PAUSE * 2 ** (attempt - 1))
-    raise AssertionError("the last try returns or raises")
-
-
-def _not_refused(error: TelegramError) -> bool:
-    """Edits and deletions may be repeated after anything that isn't a plain no."""
-    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
 
 
 def reply(target: Target) -> ReplyParameters | None:

@@ -24,15 +24,14 @@ class Transfers:
         self._botapi = botapi
         self._mtproto = mtproto
         self._botapi_limit = LOCAL_API_UPLOAD if local else BOT_API_UPLOAD
-        self._max_file_size = max_file_size
-        able = max(self._botapi_limit, MTPROTO_UPLOAD if mtproto else 0)
-        self.limit = min(able, max_file_size)
+        self._with_mtproto = min(max(self._botapi_limit, MTPROTO_UPLOAD), max_file_size)
+        self.limit = self._with_mtproto if mtproto else min(self._botapi_limit, max_file_size)
 
     def refusal(self, size: int | None) -> FerryError:
         """Why a file over `limit` can't be sent."""
-        if self._mtproto is None and self.limit < self._max_file_size and (size or 0) <= self._max_file_size:
+        if self.limit < self._with_mtproto and (size or 0) <= self._with_mtproto:
             return LargeFilesOff(size, self.limit)
-        return FileTooLarge(size, self._max_file_size)
+        return FileTooLarge(size, self._with_mtproto)
 
     async def send(
         self, media: MediaFile, target: Target, *, caption: str, progress: Callable[[int, int], None]

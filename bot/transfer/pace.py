@@ -7,7 +7,7 @@ sent; notices for many people leave room for chats; progress is dropped when it 
 
 import asyncio
 import logging
-import time
+import math
 from collections.abc import Callable, Coroutine
 from enum import StrEnum
 from typing import Any
@@ -23,9 +23,16 @@ log = logging.getLogger(__name__)
 
 OVERALL = 30  # calls a second
 BACKGROUND = 20  # of them at most for notices: ten stay free for chats
-PER_GROUP = 20  # calls a minute
-LONGEST_WAIT = 300  # seconds; a longer flood wait is handed up with its time
+PRIVATE = (5, 5.0)  # calls in so many seconds: one a second, "short bursts" pass
+GROUP = (20, 60.0)
+LONGEST_WAIT = 300  # seconds; what would have to wait longer is handed up
 TRIES = 3
+TIDY_EVERY = 60.0  # seconds
+
+COUNTED = ("send", "edit", "copy", "forward")  # how the methods begin that Telegram counts
+UNCOUNTED = "sendChatAction"
+
+Answer = bool | JSONDict | list[JSONDict]
 
 
 class Call(StrEnum):
@@ -37,23 +44,24 @@ class Call(StrEnum):
 
 
 class Pace(BaseRateLimiter[Call]):
-    """Paces calls that write into a chat; all others pass."""
+    """Paces calls for a chat; all others pass. A chat's own limit comes first, so that one chat's many calls take
+    no more than one a second of everybody's."""
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._overall = AsyncLimiter(OVERALL, 1)
-        self._background = AsyncLimiter(BACKGROUND, 1)
-        self._groups: dict[int, AsyncLimiter] = {}
-        self._quiet_until: dict[int, float] = {}  # chat → clock time before which Telegram wants no call
-        self._closed = asyncio.Event()
-
-    @property
-    def closed(self) -> bool:
-        return self._closed.is_set()
+        self._background = AsyncLimiter(1, 1 / BACKGROUND)  # evenly, without bursts
+        self._chats: dict[int, AsyncLimiter] = {}
+        self._quiet_until: dict[int, float] = {}  # chat → loop time before which Telegram wants no call
+        self._tidy_at = 0.0  # loop time
+        self._waits: set[asyncio.Timeout] = set()
+        self.closed = False
 
     def close(self) -> None:
-        """The bot stops: whoever waits for the pace gives up at once."""
-        self._closed.set()
+        """The bot stops: whoever waits for the pace gives up at once. What need not wait still goes."""
+        self.closed = True
+        for wait in self._waits:
+            if not wait.expired():
+                wait.reschedule(0)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -63,19 +71,20 @@ class Pace(BaseRateLimiter[Call]):
 
     async def process_request(
         self,
-        callback: Callable[..., Coroutine[Any, Any, bool | JSONDict | list[JSONDict]]],
+        callback: Callable[..., Coroutine[Any, Any, Answer]],
         args: Any,
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
         rate_limit_args: Call | None,
-    ) -> bool | JSONDict | list[JSONDict]:
+    ) -> Answer:
         """Call when the pace allows; raises RetryAfter when it stays forbidden."""
         chat_id = data.get("chat_id")
-        if not isinstance(chat_id, int) or not endpoint.startswith(("send", "edit", "copy", "forward")):
+        if not isinstance(chat_id, int):
             return await callback(*args, **kwargs)
+        counted = endpoint.startswith(COUNTED) and endpoint != UNCOUNTED
         for attempt in range(1, TRIES + 1):
-            await self._wait(chat_id, rate_limit_args)
+            await self._wait(chat_id, rate_limit_args, counted)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -84,32 +93,49 @@ class Pace(BaseRateLimiter[Call]):
                     raise
         raise AssertionError("the last try returns or raises")
 
-    async def _wait(self, chat_id: int, call: Call | None) -> None:
-        """Wait for the chat, its group and everybody; raise RetryAfter instead where that takes too long."""
-        group = self._groups.setdefault(chat_id, AsyncLimiter(PER_GROUP, 60)) if chat_id < 0 else None
-        left = self._quiet_until.get(chat_id, 0.0) - self._clock()
-        if call is Call.PROGRESS:
-            free = self._overall.has_capacity(OVERALL / 3) and (group is None or group.has_capacity(PER_GROUP / 2))
-            if left > 0 or not free:
-                raise RetryAfter(max(1, round(left)))
-        if left > LONGEST_WAIT:
-            raise RetryAfter(round(left))
-        if left > 0 and await self._closes_within(left):
-            raise RetryAfter(round(left))
+    async def _wait(self, chat_id: int, call: Call | None, counted: bool) -> None:
+        """Wait for the chat and for everybody; raise RetryAfter instead where that takes too long."""
+        now = asyncio.get_running_loop().time()
+        self._tidy(now)
+        chat = self._chats.setdefault(chat_id, AsyncLimiter(*(PRIVATE if chat_id > 0 else GROUP))) if counted else None
+        quiet = self._quiet_until.get(chat_id, now) - now
+        if quiet > LONGEST_WAIT or (call is Call.PROGRESS and (quiet > 0 or not self._has_room(chat))):
+            raise RetryAfter(max(1, math.ceil(quiet)))
+        try:
+            async with asyncio.timeout(0 if self.closed else LONGEST_WAIT) as wait:
+                self._waits.add(wait)
+                await self._take_turns(chat_id, chat, call)
+        except TimeoutError:
+            raise RetryAfter(max(1, math.ceil(quiet))) from None
+        finally:
+            self._waits.discard(wait)
+
+    def _has_room(self, chat: AsyncLimiter | None) -> bool:
+        """Whether a call would leave half of the pace to results."""
+        limiters = (self._overall, chat) if chat else (self._overall,)
+        return all(limiter.has_capacity(limiter.max_rate / 2) for limiter in limiters)
+
+    async def _take_turns(self, chat_id: int, chat: AsyncLimiter | None, call: Call | None) -> None:
+        if chat is not None:
+            await chat.acquire()
+        loop = asyncio.get_running_loop()
+        while (left := self._quiet_until.get(chat_id, 0.0) - loop.time()) > 0:  # noqa: ASYNC110 -- a time, no state
+            await asyncio.sleep(left)
         if call is Call.BACKGROUND:
             await self._background.acquire()
-        if group is not None:
-            await group.acquire()
-        await self._overall.acquire()
-
-    async def _closes_within(self, wait: float) -> bool:
-        try:
-            return await asyncio.wait_for(self._closed.wait(), wait)
-        except TimeoutError:
-            return False
+        if chat is not None:
+            await self._overall.acquire()
 
     def _note(self, chat_id: int, endpoint: str, wait: int) -> None:
-        now = self._clock()
-        self._quiet_until = {chat: until for chat, until in self._quiet_until.items() if until > now}
-        self._quiet_until[chat_id] = now + wait
+        self._quiet_until[chat_id] = asyncio.get_running_loop().time() + wait
         log.warning("Telegram asks to wait endpoint=%s chat=%s seconds=%s", endpoint, chat_id, wait)
+
+    def _tidy(self, now: float) -> None:
+        """Forget chats that may speak freely again: a limiter that has run empty is as good as a new one."""
+        if now < self._tidy_at:
+            return
+        self._tidy_at = now + TIDY_EVERY
+        self._quiet_until = {chat: until for chat, until in self._quiet_until.items() if until > now}
+        self._chats = {
+            chat: limiter for chat, limiter in self._chats.items() if not limiter.has_capacity(limiter.max_rate)
+        }
