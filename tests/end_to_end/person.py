@@ -1,5 +1,6 @@
 """Somebody in a chat with the bot, and what they see."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.demo.emulator import Emulator
@@ -33,6 +34,10 @@ class Person:
         """The first file of this kind, once it is there and the status line has gone."""
         found: Message = self._emulator.wait(lambda _: self._delivered(kind), timeout)
         return found
+
+    def wait(self, true: Callable[[], object], timeout: float = 30.0) -> None:
+        """Wait for something in the chat."""
+        self._emulator.wait(lambda _: true(), timeout)
 
     def message(self, words: str, timeout: float = 15.0) -> Message:
         """A message of the bot with these words, once it is there."""

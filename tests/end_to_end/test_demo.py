@@ -1,0 +1,83 @@
+"""`make run` without a token: the page, a sample link, the film in the chat, in a real browser."""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.end_to_end.ferry import ROOT, free_port
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+WAIT = 40_000  # milliseconds; the first link starts the fork server
+STOP_WITHIN = 20.0  # seconds
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="headless Chromium: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo as a newcomer starts it; the address it prints."""
+    folder = tmp_path_factory.mktemp("demo")
+    port = free_port()
+    command = [sys.executable, str(ROOT / "main.py")]
+    environment = {"PATH": "/usr/bin:/bin", "DATA_DIR": str(folder / "data"), "PORT": str(port)}
+    with (folder / "log.txt").open("wb") as log:
+        demo = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
+        assert demo.stdout is not None
+        try:
+            yield next(found[0] for line in demo.stdout if (found := re.search(r"http://\S+", line)))
+            demo.send_signal(signal.SIGTERM)
+            assert demo.wait(STOP_WITHIN) == 0
+        finally:
+            demo.kill()
+            demo.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def page(address: str) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        opened = browser.new_page(locale="en")
+        opened.goto(address)
+        yield opened
+        browser.close()
+
+
+def test_a_sample_link_becomes_a_film_that_plays(page: Page) -> None:
+    page.get_by_role("button", name="A page with a video").first.click()
+    film = page.locator("video").last
+    expect(film).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("A boat leaves the harbour").last).to_be_visible()
+    film.evaluate("film => { film.muted = true; return film.play() }")
+    page.wait_for_function("film => film.currentTime > 0.2", arg=film.element_handle(), timeout=WAIT)
+
+
+def test_a_broken_link_ends_with_a_sentence_and_retry(page: Page) -> None:
+    page.get_by_role("button", name="A broken link").first.click()
+    expect(page.get_by_text("There is nothing at this address").last).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("button", name="Retry").last).to_be_visible()
+
+
+def test_a_slow_link_shows_its_progress_and_can_be_cancelled(page: Page) -> None:
+    page.get_by_role("button", name="A slow link").first.click()
+    expect(page.get_by_text(re.compile("Downloading.*%")).last).to_be_visible(timeout=WAIT)
+    page.get_by_role("button", name="Cancel").last.click()
+    expect(page.get_by_text("Cancelled.").last).to_be_visible(timeout=WAIT)
+
+
+def test_in_persian_the_page_turns_and_the_bot_answers_in_persian(page: Page) -> None:
+    page.get_by_role("button", name="FA").first.click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.locator("textarea").fill("/help")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("پیوندی بفرستید").last).to_be_visible(timeout=WAIT)
