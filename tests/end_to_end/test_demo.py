@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
@@ -76,7 +75,7 @@ def test_a_slow_link_shows_its_progress_and_can_be_cancelled(page: Page) -> None
 
 
 def test_in_persian_the_page_turns_and_the_bot_answers_in_persian(page: Page) -> None:
-    page.get_by_role("button", name="FA").first.click()
+    page.get_by_text("FA", exact=True).first.click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     page.locator("textarea").fill("/help")
     page.keyboard.press("Enter")
