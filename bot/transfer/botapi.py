@@ -8,7 +8,7 @@ from io import FileIO
 from pathlib import Path
 from typing import IO, Any
 
-from telegram import Animation, Audio, Document, InputFile, Message, PhotoSize, Video
+from telegram import Animation, Audio, Document, InputFile, Message, PhotoSize, Sticker, Video, Voice
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 
 WRITE_TIMEOUT = 60.0  # seconds one chunk may take to leave
 READ_TIMEOUT = 120.0  # seconds from the last byte to the answer: the server stores the file meanwhile
+
+# What Telegram may make of a file, whatever it was sent as: a song in Ogg a voice message, a WebP picture a sticker.
+FILES = Animation | Audio | Document | PhotoSize | Sticker | Video | Voice
 
 Progress = Callable[[int, int], None]
 
@@ -112,7 +115,7 @@ def _sent(message: Message) -> Sent:
     found = message.effective_attachment
     if isinstance(found, tuple):  # a photo comes in several sizes, the largest last
         found = found[-1]
-    if not isinstance(found, Animation | Audio | Document | PhotoSize | Video):
+    if not isinstance(found, FILES):
         raise TransferFailed(f"Telegram answered without a file: {type(found).__name__}")
     return Sent(message.message_id, found.file_id, found.file_unique_id)
 

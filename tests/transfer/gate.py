@@ -8,15 +8,17 @@ from bot.demo.emulator import Emulator
 
 
 class Gate:
-    """Hands connections through while it is open. `cut_after` bytes of requests it breaks off, once."""
+    """Hands connections through while it is open, cuts them off or holds them up as told."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
         self._port = 0
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
-        self.cut_after: int | None = None
-        self.passed = 0  # bytes of requests
+        self._passed = 0  # bytes of requests
+        self._cuts: list[int] = []
+        self._hold_after: int | None = None
+        self.holding = asyncio.Event()
 
     async def open(self) -> None:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
@@ -34,8 +36,16 @@ class Gate:
         return f"http://127.0.0.1:{self._port}/bot"
 
     @property
-    def connections(self) -> int:
-        return len(self._writers) // 2
+    def port(self) -> int:
+        return self._port
+
+    def cut(self, after: int, *, times: int = 1) -> None:
+        """Break off so many connections, each after so many further bytes of requests."""
+        self._passed, self._cuts = 0, [after] * times
+
+    def hold(self, after: int) -> None:
+        """Take nothing any more after so many further bytes of requests."""
+        self._passed, self._hold_after = 0, after
 
     async def _serve(self, from_bot: asyncio.StreamReader, to_bot: asyncio.StreamWriter) -> None:
         from_server, to_server = await asyncio.open_connection(*self._emulator.address)
@@ -54,11 +64,14 @@ class Gate:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, both: set[asyncio.StreamWriter], counted: bool
     ) -> None:
         while data := await reader.read(65536):
-            if counted:
-                self.passed += len(data)
-                if self.cut_after is not None and self.passed >= self.cut_after:
-                    self.cut_after = None
-                    break
+            self._passed += len(data) if counted else 0
+            if counted and self._cuts and self._passed >= self._cuts[0]:
+                self._passed = 0
+                del self._cuts[0]
+                break
+            if counted and self._hold_after is not None and self._passed >= self._hold_after:
+                self.holding.set()
+                await asyncio.get_running_loop().create_future()
             writer.write(data)
             await writer.drain()
         for each in both:
