@@ -21,7 +21,10 @@ class Person:
         return self._emulator.write(text, user_id=self.id, **more)
 
     def press(self, message: Message, label: str) -> str:
-        return self._emulator.press(message, label, user_id=self.id)
+        """Press the button with this label, as eyes read it."""
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        labels = {button["text"].translate(ISOLATES): button["callback_data"] for row in rows for button in row}
+        return self._emulator.press(message, labels[label], user_id=self.id)
 
     def seen(self) -> list[Message]:
         """The bot's messages in the chat, as they are now, oldest first."""

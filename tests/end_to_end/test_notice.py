@@ -50,7 +50,7 @@ def test_a_missed_run_is_made_up_and_its_buttons_work(stopped: Ferry, emulator: 
         assert "2" in ann.answer(ann.press(notice, "✅ Keep all (2)"))
         ann.message("These links stay in your list")
         ann.write("/links")
-        ann.message("29 days left")
+        ann.message("30 days left")
 
 
 def test_nobody_is_told_twice_when_the_bot_dies_after_telling(stopped: Ferry, emulator: Emulator, ann: Person) -> None:
