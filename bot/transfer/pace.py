@@ -89,7 +89,7 @@ class Pace(BaseRateLimiter[Call]):
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
                 self._note(chat_id, endpoint, seconds(error))
-                if attempt == TRIES or rate_limit_args in (Call.PROGRESS, Call.UPLOAD):
+                if attempt == TRIES or rate_limit_args is Call.UPLOAD:
                     raise
         raise AssertionError("the last try returns or raises")
 

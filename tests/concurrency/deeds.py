@@ -66,6 +66,12 @@ def die(report):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def die_while_speaking(report):
+    report(os.getpid())
+    threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGKILL)).start()
+    report(bytes(10 * 1024 * 1024))  # more than the pipe takes while nobody reads
+
+
 def vanish(status, report):
     os._exit(status)
 

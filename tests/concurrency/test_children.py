@@ -119,6 +119,11 @@ def test_a_child_that_ends_without_a_word_is_told_by_its_exit_code(run, children
     assert children.pids == []
 
 
+def test_a_child_that_dies_in_the_middle_of_a_message_is_told_by_its_exit_code(children, stop):
+    with pytest.raises(ChildDied, match="ended with -9"):
+        children.run(deeds.die_while_speaking, report=gone, stop=stop)
+
+
 def test_a_dead_child_is_noticed_although_what_it_started_holds_its_pipe(run):
     with pytest.raises(ChildDied):
         run(deeds.orphan)

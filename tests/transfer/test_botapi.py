@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import psutil
 import pytest
-from telegram import Chat, Message
+from telegram import Chat, Message, PhotoSize
 
-from bot.domain.delivery import Target
+from bot.domain.delivery import Sent, Target
 from bot.domain.limits import MB
 from bot.domain.media import MediaFile, MediaKind
 from bot.errors import ChatRefused, OutcomeUnknown, TransferFailed, TransferUnavailable
@@ -169,6 +169,15 @@ async def test_a_picture_nobody_wants_is_not_sent_twice(emulator, film):
 
 
 @skipping
+async def test_a_picture_refused_for_another_reason_than_what_it_shows_is_not_sent_as_a_document(emulator, film):
+    emulator.fault("sendPhoto", status=413)
+    async with botapi_at(emulator) as botapi:
+        with pytest.raises(TransferFailed):
+            await botapi.send(replace(film, kind=MediaKind.PHOTO), Target(ANN), caption="", progress=ignore)
+    assert emulator.calls("sendDocument") == []
+
+
+@skipping
 async def test_another_refusal_is_an_error_of_ours(emulator, film):
     emulator.fault("sendVideo", status=400, description="Bad Request: no, whatever")
     async with botapi_at(emulator) as botapi:
@@ -307,6 +316,12 @@ def test_a_file_of_49_mb_needs_no_memory_of_its_size(emulator, tmp_path):
     )
     assert int(child.stdout) < 8 * MB
     assert emulator.messages()[-1]["video"]["file_size"] == 49 * MB
+
+
+def test_of_a_photo_s_sizes_the_largest_is_kept():
+    sizes = [PhotoSize(f"id {side}", f"unique {side}", side, side) for side in (90, 320, 1280)]
+    answer = Message(5, datetime.now(UTC), Chat(ANN, Chat.PRIVATE), photo=sizes)
+    assert _sent(answer) == Sent(5, "id 1280", "unique 1280")
 
 
 def test_an_answer_without_a_file_is_an_error():
