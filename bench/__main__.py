@@ -1,0 +1,94 @@
+"""Measures everything and writes RESULTS.md: `python -m bench`, or only some of it: `python -m bench start livez`."""
+
+import os
+import platform
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import psutil
+
+from bench import delivery, films, livez, memory, replies, start
+from bench.figure import Figure
+from bench.processes import ROOT, mtproto, origin
+from bench.telegram import Telegram
+
+RESULTS = ROOT / "bench" / "RESULTS.md"
+ALL_WITHIN = 600  # seconds
+
+
+def main(wanted: list[str]) -> int:
+    """0 when every figure is within its bar, else 1. Only a whole run is written down."""
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(ALL_WITHIN)
+    began = time.monotonic()
+    figures: list[Figure] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="ferry-bench-") as folder,
+        Telegram(Path(folder, "telegram")) as telegram,
+        origin(films.folder()) as films_origin,
+        mtproto() as large,
+    ):
+        parts: dict[str, Callable[[Path], list[Figure]]] = {
+            "start": lambda path: start.measure(telegram, path),
+            "memory": lambda path: memory.measure(telegram, films_origin, path),
+            "replies": lambda path: replies.measure(telegram, films_origin, path),
+            "livez": lambda path: livez.measure(telegram, films_origin, large, path),
+            "delivery": lambda path: delivery.measure(telegram, films_origin, path),
+        }
+        for name in wanted or parts:
+            print(f"measuring {name} ...", flush=True)
+            telegram.quiet()
+            figures += (found := parts[name](Path(folder, name)))
+            print(*(f"  {figure.row()}" for figure in found), sep="\n", flush=True)
+        refusals = telegram.refusals()
+    if not wanted:
+        RESULTS.write_text(_page(figures, refusals, time.monotonic() - began), encoding="utf-8")
+        print(f"written: {RESULTS.relative_to(ROOT)}")
+    return 0 if all(figure.met for figure in figures) else 1
+
+
+def _page(figures: list[Figure], refusals: int, seconds: float) -> str:
+    """RESULTS.md."""
+    rows = "\n".join(figure.row() for figure in figures)
+    return f"""# Figures
+
+Measured by `make bench` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC in {seconds:.0f} s: {_machine()}.
+
+| what | at most | measured | | |
+|---|---|---|---|---|
+{rows}
+
+- Everything is on one machine and shares its cores: the bot, Telegram (the emulator with Telegram's pace; {refusals}
+  calls refused as too fast), the MTProto server, the films' origin, and whoever measures, each in its own process.
+- Memory is the kernel's PSS of the bot with all below it (a page that n processes share counts 1/n in each), five
+  times a second, in MB of 2^20 bytes. CPU is user and system time of the same processes.
+- The films are 1080p, H.264 and AAC, 20 and 200 MB, on an HTML page whose video yt-dlp has to find.
+- The bare calls run in one warm process, imports and patterns ready before the clock starts as in the bot's children:
+  `YoutubeDL.download` with the bot's own options, then `Bot.send_video`. They make no thumbnail and show no progress.
+"""
+
+
+def _machine() -> str:
+    cpu = next((line.split(":")[1].strip() for line in _cpuinfo() if line.startswith("model name")), platform.machine())
+    memory_gib = psutil.virtual_memory().total / 2**30
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{os.cpu_count()} × {cpu}, {memory_gib:.0f} GiB, {platform.system()} {platform.release()}, {python}"
+
+
+def _cpuinfo() -> list[str]:
+    path = Path("/proc/cpuinfo")
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def _too_long(*_: Any) -> NoReturn:
+    raise TimeoutError(f"not done within {ALL_WITHIN} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
