@@ -17,6 +17,7 @@ import urllib3
 from bot.demo.emulator import Emulator
 
 ROOT = Path(__file__).parents[2]
+SITE = Path(__file__).parent / "site"
 TOKEN = "7000007:end-to-end-token-that-no-log-may-show"
 READY_WITHIN = 30.0  # seconds
 STOP_WITHIN = 20.0  # seconds; the bot's own promise
@@ -32,7 +33,7 @@ class Ferry:
         self.log_file = folder / "log.txt"
         self._http = urllib3.PoolManager(retries=False, timeout=10)
         self.environment = {
-            **{name: value for name, value in os.environ.items() if name.startswith(("PATH", "COV", "HOME", "LANG"))},
+            **surroundings(),
             "BOT_TOKEN": emulator.token,
             "TELEGRAM_API_BASE_URL": emulator.api_base,
             "TELEGRAM_API_BASE_FILE_URL": emulator.file_base,
@@ -94,6 +95,12 @@ class Ferry:
         """It and every process below it."""
         own = psutil.Process(self.process.pid)
         return [own, *own.children(recursive=True)]
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of a bot's process, without this machine's settings of it."""
+    own = {name: value for name, value in os.environ.items() if name.startswith(("PATH", "COV", "HOME", "LANG"))}
+    return {**own, "PYTHONPATH": os.pathsep.join((str(SITE), str(ROOT)))}
 
 
 def free_port() -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.end_to_end.ferry import ROOT, free_port
+from tests.end_to_end.ferry import ROOT, free_port, surroundings
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
@@ -29,7 +29,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("demo")
     port = free_port()
     command = [sys.executable, str(ROOT / "main.py")]
-    environment = {"PATH": "/usr/bin:/bin", "DATA_DIR": str(folder / "data"), "PORT": str(port)}
+    environment = {**surroundings(), "DATA_DIR": str(folder / "data"), "PORT": str(port)}
     with (folder / "log.txt").open("wb") as log:
         demo = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
         assert demo.stdout is not None

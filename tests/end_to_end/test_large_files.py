@@ -13,8 +13,6 @@ from tests.servers.mtproto import redirect
 from tests.servers.mtproto.server import MtprotoServer
 from tests.servers.origin import MediaOrigin
 
-SITE = Path(redirect.__file__).parent / "site"
-
 
 @pytest.fixture
 def mtproto() -> Iterator[MtprotoServer]:
@@ -27,7 +25,6 @@ def large_ferry(emulator: Emulator, mtproto: MtprotoServer, tmp_path: Path) -> I
     settings = {
         "API_ID": "12345",
         "API_HASH": "0123456789abcdef0123456789abcdef",
-        "PYTHONPATH": str(SITE),
         redirect.VARIABLE: mtproto.address.to_json(),
     }
     with Ferry(emulator, tmp_path / "ferry", **settings) as running:
