@@ -26,7 +26,7 @@ def main(wanted: list[str]) -> int:
     """0 when every figure is within its bar, else 1. Only a whole run is written down."""
     signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(ALL_WITHIN)
-    began = time.monotonic()
+    began, load = time.monotonic(), os.getloadavg()[0]
     figures: list[Figure] = []
     with (
         tempfile.TemporaryDirectory(prefix="ferry-bench-") as folder,
@@ -48,17 +48,18 @@ def main(wanted: list[str]) -> int:
             print(*(f"  {figure.row()}" for figure in found), sep="\n", flush=True)
         refusals = telegram.refusals()
     if not wanted:
-        RESULTS.write_text(_page(figures, refusals, time.monotonic() - began), encoding="utf-8")
+        RESULTS.write_text(_page(figures, refusals, time.monotonic() - began, load), encoding="utf-8")
         print(f"written: {RESULTS.relative_to(ROOT)}")
     return 0 if all(figure.met for figure in figures) else 1
 
 
-def _page(figures: list[Figure], refusals: int, seconds: float) -> str:
+def _page(figures: list[Figure], refusals: int, seconds: float, load: float) -> str:
     """RESULTS.md."""
     rows = "\n".join(figure.row() for figure in figures)
     return f"""# Figures
 
 Measured by `make bench` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC in {seconds:.0f} s: {_machine()}.
+Load average before it began: {load:.1f} (above 0.5 the figures are too high: others were at work).
 
 | what | at most | measured | | |
 |---|---|---|---|---|
@@ -68,7 +69,8 @@ Measured by `make bench` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC in {seconds:.
   calls refused as too fast), the MTProto server, the films' origin, and whoever measures, each in its own process.
 - Memory is the kernel's PSS of the bot with all below it (a page that n processes share counts 1/n in each), five
   times a second, in MB of 2^20 bytes. CPU is user and system time of the same processes.
-- The films are 1080p, H.264 and AAC, 20 and 200 MB, on an HTML page whose video yt-dlp has to find.
+- The films are 1080p, H.264 and AAC, 20 and 200 MB; unless fetched directly, each is on an HTML page
+  where yt-dlp has to find it.
 - The bare calls run in one warm process, imports and patterns ready before the clock starts as in the bot's children:
   `YoutubeDL.download` with the bot's own options, then `Bot.send_video`. They make no thumbnail and show no progress.
 """
