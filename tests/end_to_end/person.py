@@ -33,16 +33,16 @@ class Person:
     def texts(self) -> list[str]:
         return [readable(message) for message in self.seen()]
 
-    def file(self, kind: str, timeout: float = 30.0) -> Message:
+    def file(self, kind: str, timeout: float = 60.0) -> Message:
         """The first file of this kind, once it is there and the status line has gone."""
         found: Message = self._emulator.wait(lambda _: self._delivered(kind), timeout)
         return found
 
-    def wait(self, true: Callable[[], object], timeout: float = 30.0) -> None:
+    def wait(self, true: Callable[[], object], timeout: float = 60.0) -> None:
         """Wait for something in the chat."""
         self._emulator.wait(lambda _: true(), timeout)
 
-    def message(self, words: str, timeout: float = 15.0) -> Message:
+    def message(self, words: str, timeout: float = 30.0) -> Message:
         """A message of the bot with these words, once it is there."""
 
         def find(_: Emulator) -> Message | None:
@@ -52,7 +52,7 @@ class Person:
         assert found is not None
         return found
 
-    def answer(self, query_id: str, timeout: float = 5.0) -> str:
+    def answer(self, query_id: str, timeout: float = 20.0) -> str:
         """What a press was answered with."""
 
         def find(emulator: Emulator) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ def test_a_hundred_links_of_one_delay_anothers_by_one_delivery_at_most(
     with Ferry(emulator, tmp_path, DOWNLOAD_WORKERS="1", USER_DELIVERIES="1") as ferry:
         for half in range(2):
             ann.write(" ".join(f"{origin.url}/photo.jpg?{half}-{n}" for n in range(50)))
-        ann.message("In line", timeout=20)
+        ann.message("In line")
         before = begun(ferry)
         ben.write(f"{origin.url}/paper.pdf")
         assert readable(ben.message(" ")), "the reply comes at once"

@@ -44,7 +44,7 @@ def test_a_missed_run_is_made_up_and_its_buttons_work(stopped: Ferry, emulator: 
     admin = Person(emulator, ADMIN)
     keep(stopped, ann.id, "https://a.example/film", "https://b.example/song", expires_in=DAY / 2)
     with stopped:
-        notice = ann.message("2 of your links are about to expire", timeout=30)
+        notice = ann.message("2 of your links are about to expire")
         assert "a.example/film" in str(notice["text"])
         admin.message("Daily check of kept links")
         assert "2" in ann.answer(ann.press(notice, "✅ Keep all (2)"))
@@ -56,7 +56,7 @@ def test_a_missed_run_is_made_up_and_its_buttons_work(stopped: Ferry, emulator: 
 def test_nobody_is_told_twice_when_the_bot_dies_after_telling(stopped: Ferry, emulator: Emulator, ann: Person) -> None:
     keep(stopped, ann.id, "https://a.example/film", expires_in=DAY / 2)
     with stopped:
-        ann.message("is about to expire", timeout=30)
+        ann.message("is about to expire")
         stopped.kill()
         stopped.start()
         ann.write("/links")
@@ -67,7 +67,7 @@ def test_nobody_is_told_twice_when_the_bot_dies_after_telling(stopped: Ferry, em
 def test_a_persian_gets_the_notice_in_persian(stopped: Ferry, ann: Person) -> None:
     keep(stopped, ann.id, "https://a.example/film", expires_in=DAY / 2, language="fa")
     with stopped:
-        ann.message("مهلت", timeout=30)
+        ann.message("مهلت")
 
 
 def test_a_delivered_link_stands_in_the_list_and_comes_again(ann: Person, origin: MediaOrigin, ferry: Ferry) -> None:
