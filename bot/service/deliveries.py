@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from bot.concurrency.workers import Workers
@@ -18,6 +18,7 @@ from bot.service.runner import Course, Runner
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 3  # how often a restart may interrupt a delivery before it is given up
+SHOWN_WITHIN = 5.0  # seconds to wait for a delivery that is just showing how it ended
 STOP_WITHIN = 10.0  # seconds for all running deliveries to end their children and remove their folders
 
 
@@ -46,24 +47,36 @@ class Deliveries:
         self._now = now
         self._courses: dict[UUID, Course] = {}
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
+        self._retrying = asyncio.Lock()
 
     async def begin(self, links: Sequence[Link], *, user_id: int, target: Target, language: str) -> None:
-        """Keep each link and set off its delivery; returns at once, everything else goes on by itself."""
-        for link in links:
-            kept = await self._keep(user_id, link)
-            await self._begin(link, kept.id, user_id=user_id, target=target, language=language)
+        """Keep each link and set off its delivery; the deliveries themselves go on after this has returned."""
+        kept = [await self._keep(user_id, link) for link in links]
+        new = [self._new(link, target, language) for link in kept]
+        for delivery in new:
+            await self._workers.run(self._store.add, delivery)
+        for delivery in new:  # all at once: whoever sees the first and cancels means all
+            self._start(delivery)
 
     async def again(self, kept: KeptLink, *, target: Target, language: str) -> None:
         """Deliver a link of somebody's list once more."""
-        link = Link(kept.url)
-        await self._begin(link, kept.id, user_id=kept.user_id, target=target, language=language)
+        delivery = self._new(kept, target, language)
+        await self._workers.run(self._store.add, delivery)
+        self._start(delivery)
 
     async def retry(self, delivery_id: UUID, user_id: int) -> bool:
         """Begin an ended delivery of this person anew, in the same status line. False when there is none."""
-        old = await self._workers.run(self._store.get, delivery_id)
-        if old is None or old.user_id != user_id or not old.state.ended or self._shown_again(old):
-            return False
-        self._set_off(await self._added(_anew(old, self._now())))
+        if (course := self._courses.get(delivery_id)) and course.delivery.state.ended:
+            await asyncio.wait({self._tasks[delivery_id]}, timeout=SHOWN_WITHIN)
+        async with self._retrying:
+            old = await self._workers.run(self._store.get, delivery_id)
+            if old is None or old.user_id != user_id or not old.state.ended or old.status_id is None:
+                return False
+            # The line is handed over: a second press finds none.
+            await self._workers.run(self._store.save, replace(old, status_id=None))
+            new = replace(old, id=uuid4(), created_at=self._now(), state=State.QUEUED, tries=0, reason=None)
+            await self._workers.run(self._store.add, new)
+            self._start(new)
         return True
 
     def cancel(self, delivery_id: UUID, user_id: int) -> bool:
@@ -71,7 +84,10 @@ class Deliveries:
         course = self._courses.get(delivery_id)
         if course is None or course.delivery.user_id != user_id or course.delivery.state.ended:
             return False
-        return self._tasks[delivery_id].cancel()
+        if not course.given_up:  # pressed twice: the second must not disturb how it ends
+            course.given_up = True
+            asyncio.get_running_loop().call_soon(self._end, delivery_id)  # a task that has not begun would just vanish
+        return True
 
     def cancel_all(self, user_id: int) -> int:
         """End all deliveries of this person; how many."""
@@ -80,7 +96,8 @@ class Deliveries:
 
     def under_way(self, user_id: int | None = None) -> list[Course]:
         """Deliveries that have not ended, of one person or of all, oldest first."""
-        return [c for c in self._courses.values() if user_id is None or c.delivery.user_id == user_id]
+        own = [c for c in self._courses.values() if user_id is None or c.delivery.user_id == user_id]
+        return [course for course in own if not course.delivery.state.ended]
 
     async def counts(self, since: datetime) -> dict[State, int]:
         """How many deliveries made since then are in which state."""
@@ -91,55 +108,53 @@ class Deliveries:
         for delivery in await self._workers.run(self._store.unfinished):
             course = self._runner.course(delivery)
             if delivery.state is State.SENDING:
-                await self._runner.fail(course, OutcomeUnknown("stopped while sending"))
+                self._set_off(course, self._runner.fail(course, OutcomeUnknown("stopped while sending")))
             elif delivery.tries >= MOST_TRIES:
-                await self._runner.fail(course, DeliveryInterrupted(f"begun {delivery.tries} times"))
+                self._set_off(course, self._runner.fail(course, DeliveryInterrupted(f"begun {delivery.tries} times")))
             else:
-                self._set_off(replace(delivery, state=State.QUEUED))
+                self._set_off(course, self._runner.run(course))
 
     async def stop(self) -> None:
-        """End all tasks; what has not ended stays in the store for the next start."""
-        self._runner.stopping = True
+        """End all tasks; what has not ended stays in the store for the next start. What is just ending, ends."""
+        for delivery_id, course in self._courses.items():
+            if not course.given_up:
+                self._end(delivery_id)
         tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=STOP_WITHIN)
             log.info("deliveries stopped count=%s late=%s", len(tasks), len(late))
+            for task in late:
+                task.cancel()
 
-    async def _begin(self, link: Link, link_id: UUID, *, user_id: int, target: Target, language: str) -> None:
-        delivery = Delivery(
+    def _new(self, kept: KeptLink, target: Target, language: str) -> Delivery:
+        return Delivery(
             id=uuid4(),
-            user_id=user_id,
+            user_id=kept.user_id,
             target=target,
-            link=link,
-            link_id=link_id,
+            link=Link(kept.url),
+            link_id=kept.id,
             language=language,
             created_at=self._now(),
         )
-        self._set_off(await self._added(delivery))
 
-    async def _added(self, delivery: Delivery) -> Delivery:
-        await self._workers.run(self._store.add, delivery)
-        return delivery
-
-    def _set_off(self, delivery: Delivery) -> None:
+    def _start(self, delivery: Delivery) -> None:
         course = self._runner.course(delivery)
-        task = asyncio.create_task(self._runner.run(course), name=f"delivery {delivery.reference}")
+        self._set_off(course, self._runner.run(course))
+
+    def _set_off(self, course: Course, work: Coroutine[Any, Any, None]) -> None:
+        delivery = course.delivery
+        task = asyncio.create_task(work, name=f"delivery {delivery.reference}")
         self._courses[delivery.id] = course
         self._tasks[delivery.id] = task
         task.add_done_callback(lambda _: self._forget(delivery.id))
 
+    def _end(self, delivery_id: UUID) -> None:
+        """Cancel its task, unless it has ended and is only showing how."""
+        course = self._courses.get(delivery_id)
+        if course is not None and not course.delivery.state.ended:
+            self._tasks[delivery_id].cancel()
+
     def _forget(self, delivery_id: UUID) -> None:
-        del self._courses[delivery_id], self._tasks[delivery_id]
-
-    def _shown_again(self, old: Delivery) -> bool:
-        """True when its status line belongs to a newer delivery already: the button was pressed twice."""
-        return any(
-            (c.delivery.target.chat_id, c.delivery.status_id) == (old.target.chat_id, old.status_id)
-            for c in self._courses.values()
-        )
-
-
-def _anew(old: Delivery, now: datetime) -> Delivery:
-    return replace(old, id=uuid4(), created_at=now, state=State.QUEUED, tries=0, reason=None)
+        course, task = self._courses.pop(delivery_id), self._tasks.pop(delivery_id)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("delivery lost id=%s", course.delivery.reference, exc_info=error)

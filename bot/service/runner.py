@@ -40,6 +40,7 @@ class Course:
     delivery: Delivery
     line: StatusLine
     ticket: Ticket
+    given_up: bool = False  # its person has cancelled it
     saving: asyncio.Lock = field(default_factory=asyncio.Lock)  # the store sees changes in their order
 
 
@@ -68,7 +69,6 @@ class Runner:
         self._turns = turns
         self._folder = folder
         self._timeout = timeout
-        self.stopping = False
 
     def course(self, delivery: Delivery) -> Course:
         """What belongs to a delivery on its way. It stands in line once it is run."""
@@ -77,21 +77,19 @@ class Runner:
         return Course(delivery, line, ticket)
 
     async def run(self, course: Course) -> None:
-        """The whole course. Raises only CancelledError, and only when the bot stops."""
+        """The whole course. Raises only CancelledError, and only when it was not its person who cancelled."""
         try:
             async with self._turns.turn(course.ticket) as called, self._shown(course):
                 await called.wait()
                 await self._bring(course)
         except asyncio.CancelledError:
-            if self.stopping:
+            if not course.given_up:
                 await self._leave(course)
                 raise
             log.info("cancelled id=%s", course.delivery.reference)
-            await self._end(course, State.CANCELLED, say(course.delivery.language, "delivery-cancelled"))
-        except FerryError as error:
-            await self.fail(course, error)
+            await self._cancelled(course)
         except Exception as error:  # noqa: BLE001 -- a delivery's last net: logged, shown, and the runner lives on
-            await self.fail(course, FerryError(f"{type(error).__name__}: {error}"), error)
+            await self.fail(course, error)
         else:
             await course.line.remove()
 
@@ -106,6 +104,7 @@ class Runner:
             async with limit:
                 media = await self._fetch(course, folder)
                 await self._send(course, media)
+            await self._keep_end(course, State.DONE, media=media)
         except TimeoutError:
             if not limit.expired():
                 raise
@@ -114,7 +113,7 @@ class Runner:
             await self._workers.run(shutil.rmtree, folder, ignore_errors=True)
 
     async def _fetch(self, course: Course, folder: Path) -> MediaFile:
-        await self._workers.run(folder.mkdir, parents=True, exist_ok=True)
+        await self._workers.run_stoppable(lambda _: folder.mkdir(parents=True, exist_ok=True))
         try:
             return await self._downloader.fetch(
                 course.delivery.link, folder, limit=self._transfer.limit, progress=course.line.show
@@ -135,7 +134,6 @@ class Runner:
         log.info(
             "delivered id=%s kind=%s size=%s message=%s", delivery.reference, media.kind, media.size, sent.message_id
         )
-        await self._keep_end(course, State.DONE, media=media)
 
     def _shown(self, course: Course) -> AbstractAsyncContextManager[None]:
         """The status line, kept up to date meanwhile."""
@@ -151,24 +149,44 @@ class Runner:
         if course.delivery.state is State.SENDING and not course.line.all_sent:
             await self._save(course, state=State.QUEUED)
 
+    async def _cancelled(self, course: Course) -> None:
+        """Say so where its line is. Of a hundred links of which most had none yet, most end without a word."""
+        if course.line.message_id is None:
+            await self._keep_end(course, State.CANCELLED)
+        else:
+            await self._end(course, State.CANCELLED, say(course.delivery.language, "delivery-cancelled"))
+
     async def _save(self, course: Course, **changes: Any) -> None:
+        """Change it, at once for the bot, then in the store. A cancelled caller leaves; the store still gets it."""
+        course.delivery = replace(course.delivery, **changes)
+        await asyncio.shield(self._store_latest(course))
+
+    async def _store_latest(self, course: Course) -> None:
         async with course.saving:
-            course.delivery = replace(course.delivery, **changes)
             await self._workers.run(self._store.save, course.delivery)
 
-    async def fail(self, course: Course, error: FerryError, unexpected: Exception | None = None) -> None:
+    async def fail(self, course: Course, error: Exception) -> None:
         """End it with a sentence, a Retry button, and a line in the log."""
         delivery = course.delivery
-        mine = unexpected is not None or type(error) is FerryError
-        level = logging.ERROR if mine else logging.INFO
-        log.log(level, "failed id=%s code=%s: %s", delivery.reference, error.code, error, exc_info=unexpected)
+        known = error if isinstance(error, FerryError) else FerryError(f"{type(error).__name__}: {error}")
+        mine = type(known) is FerryError
+        log.log(
+            logging.ERROR if mine else logging.INFO,
+            "failed id=%s code=%s: %s",
+            delivery.reference,
+            known.code,
+            known,
+            exc_info=error if mine else None,
+        )
         key = "delivery-failed-with-reference" if mine else "delivery-failed"
-        text = say(delivery.language, key, reason=Html(explain(delivery.language, error)), reference=delivery.reference)
-        await self._end(course, State.FAILED, text, reason=error.code)
+        text = say(delivery.language, key, reason=Html(explain(delivery.language, known)), reference=delivery.reference)
+        await self._end(course, State.FAILED, text, reason=known.code)
 
     async def _end(self, course: Course, state: State, text: str, reason: str | None = None) -> None:
         await self._keep_end(course, state, reason=reason)
         await course.line.finish(text, retry_button(course.delivery.language, course.delivery.id))
+        if course.line.message_id != course.delivery.status_id:
+            await self._save(course, status_id=course.line.message_id)  # what its Retry button will take over
 
     async def _keep_end(
         self, course: Course, state: State, *, reason: str | None = None, media: MediaFile | None = None

@@ -14,12 +14,12 @@ from bot.domain.media import MediaKind, Progress
 from bot.domain.message import Button, Rows
 from bot.errors import TransferError, TransferFailed
 from bot.i18n import plain, say
-from bot.i18n.format import left, size
+from bot.i18n.format import brief, part, size, speed
 from bot.service.ports import Chat
 
 EDIT_EVERY = 3.0  # seconds; Telegram allows about one message a second in a chat, three leave room for answers
 SPEED_OVER = 10.0  # seconds over which the speed is measured
-
+SPEED_AFTER = 1.0  # seconds before it is told: the first bytes come out of buffers
 LAST_EDIT_WITHIN = 5.0  # seconds an edit on its way may still take when the delivery has ended
 
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
@@ -51,12 +51,12 @@ class Speed:
         while now - self._samples[0][0] > SPEED_OVER and len(self._samples) > 2:
             self._samples.popleft()
 
-    @property
-    def per_second(self) -> float | None:
-        if len(self._samples) < 2:
+    def per_second(self, now: float) -> float | None:
+        """None until it is known. While nothing comes it sinks."""
+        if not self._samples:
             return None
-        (then, before), (now, done) = self._samples[0], self._samples[-1]
-        return (done - before) / (now - then) if now > then and done > before else None
+        (then, before), (_, done) = self._samples[0], self._samples[-1]
+        return (done - before) / (now - then) if now - then >= SPEED_AFTER and done > before else None
 
 
 class StatusLine:
@@ -110,13 +110,13 @@ class StatusLine:
         An edit on its way is finished before this is left, so that it can't overtake the last text.
         """
         task = asyncio.create_task(self._keep(posted, wait_for))
+        task.add_done_callback(self._ended)
         try:
             yield
         finally:
             self._over.set()
             await asyncio.wait({task}, timeout=LAST_EDIT_WITHIN)
-            if not task.cancel() and (error := task.exception()):
-                log.error("status line lost chat=%s", self._target.chat_id, exc_info=error)
+            task.cancel()
 
     async def finish(self, text: str, rows: Rows) -> None:
         """Show how it ended: in the same message, or in a new one where that is gone."""
@@ -126,7 +126,7 @@ class StatusLine:
                     return await self._chat.settle(self._target.chat_id, self.message_id, text, rows)
                 except TransferFailed as error:
                     log.info("status line gone chat=%s reason=%s", self._target.chat_id, error)
-            await self._chat.say(self._target, text, rows)
+            self.message_id = await self._chat.say(self._target, text, rows)
         except TransferError as error:
             log.warning("end not shown chat=%s reason=%s", self._target.chat_id, error)
 
@@ -134,6 +134,10 @@ class StatusLine:
         """The file is there: the line has done its work."""
         if self.message_id is not None:
             await self._chat.delete(self._target.chat_id, self.message_id)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and (error := task.exception()):
+            log.error("status line lost chat=%s", self._target.chat_id, exc_info=error)
 
     async def _keep(self, posted: Posted, wait_for: asyncio.Event | None) -> None:
         if wait_for is not None:
@@ -194,14 +198,14 @@ class StatusLine:
         language, parts = self._language, []
         if progress.total:
             percent = min(100, 100 * progress.done // progress.total)
-            done, total = size(language, progress.done), size(language, progress.total)
+            done, total = part(language, progress.done, progress.total), size(language, progress.total)
             parts.append(say(language, "delivery-percent", percent=percent))
             parts.append(say(language, "delivery-of", done=done, total=total))
         else:
             parts.append(size(language, progress.done))
-        if speed := self._speed.per_second:
-            parts.append(say(language, "delivery-speed", size=size(language, round(speed))))
+        if per_second := self._speed.per_second(self._clock()):
+            parts.append(speed(language, per_second))
             if progress.total and progress.done < progress.total:
-                remaining = left(language, round((progress.total - progress.done) / speed))
+                remaining = brief(language, (progress.total - progress.done) / per_second)
                 parts.append(say(language, "delivery-left", time=remaining))
         return f"{say(language, f'delivery-{progress.stage}')} {' · '.join(parts)}"

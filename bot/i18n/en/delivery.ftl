@@ -5,7 +5,6 @@ delivery-downloading = ⬇️ Downloading
 delivery-sending = ⬆️ Sending
 delivery-percent = { $percent } %
 delivery-of = { $done } of { $total }
-delivery-speed = { $size }/s
 delivery-left = { $time } left
 delivery-cancelled = Cancelled.
 delivery-failed = ⚠️ { $reason }

@@ -21,3 +21,11 @@ time-seconds = { $n ->
     [one] { $n } second
    *[other] { $n } seconds
 }
+time-brief-seconds = { $n } s
+time-brief-minutes = { $n } min
+time-brief-hours = { $n } h
+# The slash belongs to the sentence: behind a value's isolate Telegram takes "/s" for a command.
+speed-bytes = { $n } B/s
+speed-kb = { $n } KB/s
+speed-mb = { $n } MB/s
+speed-gb = { $n } GB/s

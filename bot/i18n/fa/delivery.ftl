@@ -5,7 +5,6 @@ delivery-downloading = ⬇️ در حال دریافت
 delivery-sending = ⬆️ در حال ارسال
 delivery-percent = { $percent }٪
 delivery-of = { $done } از { $total }
-delivery-speed = { $size } در ثانیه
 delivery-left = { $time } مانده
 delivery-cancelled = لغو شد.
 delivery-failed = ⚠️ { $reason }

@@ -5,7 +5,6 @@ delivery-downloading = ⬇️ Скачиваю
 delivery-sending = ⬆️ Отправляю
 delivery-percent = { $percent } %
 delivery-of = { $done } из { $total }
-delivery-speed = { $size }/с
 delivery-left = осталось { $time }
 delivery-cancelled = Отменено.
 delivery-failed = ⚠️ { $reason }

@@ -26,3 +26,10 @@ time-seconds = { $n ->
     [few] { $n } секунды
    *[other] { $n } секунд
 }
+time-brief-seconds = { $n } с
+time-brief-minutes = { $n } мин
+time-brief-hours = { $n } ч
+speed-bytes = { $n } Б/с
+speed-kb = { $n } КБ/с
+speed-mb = { $n } МБ/с
+speed-gb = { $n } ГБ/с

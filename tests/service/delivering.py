@@ -1,0 +1,301 @@
+"""Deliveries on real stores, between a source, a Telegram and a chat of a few lines each, which behave."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from bot.concurrency.workers import Workers
+from bot.domain.delivery import Delivery, Sent, State, Target
+from bot.domain.limits import MB
+from bot.domain.link import Link
+from bot.domain.media import MediaFile, MediaKind, Progress
+from bot.domain.message import Rows
+from bot.errors import FerryError, LargeFilesOff, TransferFailed
+from bot.service.deliveries import Deliveries
+from bot.service.links import Links
+from bot.service.ports import Chat, Transfer
+from bot.service.runner import Course, Runner
+from bot.service.turns import Turns
+from bot.store.database import Database
+from bot.store.deliveries import DeliveryStore
+from bot.store.links import LinkStore
+from tests.service.notice_chat import Clock
+from tests.store.empty import open_empty
+
+T = TypeVar("T")
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+ANN, BEN = 1001, 1002
+PATIENCE = 5.0  # seconds until a test gives up
+
+
+async def until(look: Callable[[], T]) -> T:
+    """What it gives, once that is something."""
+    async with asyncio.timeout(PATIENCE):
+        while not (found := look()):
+            await asyncio.sleep(0.002)
+    return found
+
+
+def bare(text: str) -> str:
+    """Without the marks that isolate placeholders."""
+    return text.translate({0x2068: None, 0x2069: None})
+
+
+class TalkingChat:
+    """A chat that shows messages as they are, and remembers every text each of them had."""
+
+    def __init__(self) -> None:
+        self.messages: dict[int, tuple[str, Rows]] = {}
+        self.texts: list[str] = []
+        self.shows: list[MediaKind | None] = []
+        self.edits: list[str] = []
+        self.refuses: Exception | None = None  # every new message ends with it
+        self.drops = False  # edits are dropped
+        self.edit_waits: asyncio.Event | None = None  # an edit is on its way until this is set
+        self.settle_waits: asyncio.Event | None = None
+        self._last_id = 100
+
+    async def say(self, target: Target, text: str, rows: Rows = (), *, background: bool = False) -> int:
+        if self.refuses:
+            raise self.refuses
+        self._last_id += 1
+        self._put(self._last_id, text, rows)
+        return self._last_id
+
+    async def edit(self, chat_id: int, message_id: int, text: str, rows: Rows = ()) -> bool:
+        self.edits.append(bare(text))
+        if self.edit_waits:
+            await self.edit_waits.wait()
+        if self.drops or message_id not in self.messages:
+            return False
+        self._put(message_id, text, rows)
+        return True
+
+    async def settle(self, chat_id: int, message_id: int, text: str, rows: Rows = ()) -> None:
+        if self.settle_waits:
+            await self.settle_waits.wait()
+        if self.refuses:
+            raise self.refuses
+        if message_id not in self.messages:
+            raise TransferFailed("message to edit not found")
+        self._put(message_id, text, rows)
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        self.messages.pop(message_id, None)
+
+    async def show(self, target: Target, kind: MediaKind | None) -> None:
+        self.shows.append(kind)
+
+    def _put(self, message_id: int, text: str, rows: Rows) -> None:
+        self.messages[message_id] = bare(text), rows
+        self.texts.append(bare(text))
+
+    def now(self) -> list[str]:
+        return [text for text, _ in self.messages.values()]
+
+    def buttons(self) -> list[str]:
+        """The data of all buttons."""
+        return [button.data for _, rows in self.messages.values() for row in rows for button in row]
+
+
+class Source:
+    """A downloader: a small document at once, unless told otherwise."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.stopped: list[str] = []  # cancelled meanwhile
+        self.reports: list[Progress] = []
+        self.hold: asyncio.Event | None = None  # waits for it with a half-written file
+        self.error: Exception | None = None
+        self.folder: Path | None = None
+
+    async def fetch(self, link: Link, folder: Path, *, limit: int, progress: Callable[[Progress], None]) -> MediaFile:
+        self.begun.append(link.url)
+        self.folder = folder
+        path = folder / "file.bin"
+        path.write_bytes(b"half")
+        for report in self.reports:
+            progress(report)
+        try:
+            if self.hold:
+                await self.hold.wait()
+        except asyncio.CancelledError:
+            self.stopped.append(link.url)
+            raise
+        if self.error:
+            raise self.error
+        path.write_bytes(b"whole file")
+        return MediaFile(path, "file.bin", "A <title>", 12_900_000, MediaKind.DOCUMENT)
+
+
+class Telegram:
+    """A transfer: takes the file at once, unless told otherwise."""
+
+    limit = 50 * MB
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[bytes, Target, str]] = []
+        self.reports: list[tuple[int, int]] = []
+        self.hold: asyncio.Event | None = None  # waits for it with the reports made
+        self.waiting = 0
+        self.error: Exception | None = None
+
+    def refusal(self, size: int | None) -> FerryError:
+        return LargeFilesOff(size, self.limit)
+
+    async def send(
+        self, media: MediaFile, target: Target, *, caption: str, progress: Callable[[int, int], None]
+    ) -> Sent:
+        for done, total in self.reports:
+            progress(done, total)
+        if self.hold:
+            self.waiting += 1
+            try:
+                await self.hold.wait()
+            finally:
+                self.waiting -= 1
+        if self.error:
+            raise self.error
+        self.sent.append((media.path.read_bytes(), target, bare(caption)))
+        return Sent(len(self.sent), "file-id", "unique")
+
+
+class WatchedStore(DeliveryStore):
+    """The real store, which notes each state it gets, and fails where it is told to."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.states: list[State] = []
+        self.fails: dict[State, Exception] = {}
+
+    def save(self, delivery: Delivery) -> None:
+        if error := self.fails.get(delivery.state):
+            raise error
+        self.states.append(delivery.state)
+        super().save(delivery)
+
+
+class NotingRunner(Runner):
+    """The real runner, which notes the courses it makes."""
+
+    courses: tuple[Course, ...] = ()
+
+    def course(self, delivery: Delivery) -> Course:
+        made = super().course(delivery)
+        self.courses += (made,)
+        return made
+
+
+class Scene:
+    """All of it, wired as the bot is. `again` is a restart on the same store and the same chat."""
+
+    def __init__(
+        self,
+        database: Database,
+        workers: Workers,
+        folder: Path,
+        *,
+        chat: Chat | None = None,
+        transfer: Transfer | None = None,
+        at_once: int = 5,
+        per_person: int = 2,
+        timeout: float = 60,
+    ) -> None:
+        self.chat = TalkingChat()
+        self.source = Source()
+        self.telegram = Telegram()
+        self.store = WatchedStore(database)
+        self.workers = workers
+        self.folder = folder
+        self.clock = Clock(NOW)
+        self.turns = Turns(at_once=at_once, per_person=per_person)
+        self.links = Links(store=LinkStore(database), workers=workers, ttl=timedelta(days=30), clock=self.clock)
+        self.runner = NotingRunner(
+            downloader=self.source,
+            transfer=transfer or self.telegram,
+            chat=chat or self.chat,
+            store=self.store,
+            describe=self.links.describe,
+            workers=workers,
+            turns=self.turns,
+            folder=folder,
+            timeout=timeout,
+        )
+        self.deliveries = Deliveries(
+            store=self.store, workers=workers, runner=self.runner, keep=self.links.keep, now=self.clock
+        )
+        self.database = database
+
+    def again(self) -> "Scene":
+        scene = Scene(self.database, self.workers, self.folder, chat=self.chat)
+        scene.chat = self.chat
+        return scene
+
+    async def begin(
+        self, *names: str, user_id: int = ANN, target: Target | None = None, language: str = "en"
+    ) -> list[Course]:
+        """Begin a delivery of each of these links."""
+        before = len(self.runner.courses)
+        links = [Link(f"https://www.example.com/{name}") for name in names or ("a",)]
+        target = target or Target(user_id, None, 7)
+        await self.deliveries.begin(links, user_id=user_id, target=target, language=language)
+        return list(self.runner.courses[before:])
+
+    async def one(self, **options: object) -> Course:
+        (course,) = await self.begin(**options)  # type: ignore[arg-type]
+        return course
+
+    async def over(self) -> None:
+        """Wait until nothing is going on any more."""
+        await until(lambda: not self.deliveries._tasks)
+
+    def kept(self, course: Course) -> Delivery:
+        """What the store knows of it."""
+        found = self.store.get(course.delivery.id)
+        assert found is not None
+        return found
+
+    def tidy(self) -> bool:
+        """Whether no folder and no turn is left."""
+        left = self.folder.exists() and list(self.folder.iterdir())
+        return not left and not self.turns.running and not self.turns.waiting
+
+    async def close(self) -> None:
+        await self.deliveries.stop()
+
+
+@asynccontextmanager
+async def scene(tmp_path: Path, **options: object) -> AsyncIterator[Scene]:
+    """A scene on a store of its own, ended afterwards."""
+    database, workers = open_empty(tmp_path / "ferry.db"), Workers("store", 4)
+    made = Scene(database, workers, tmp_path / "downloads", **options)  # type: ignore[arg-type]
+    try:
+        yield made
+        await made.close()
+    finally:
+        workers.close()
+        database.close()
+
+
+def delivery(**fields: object) -> Delivery:
+    """A delivery of Ann's."""
+    values: dict[str, object] = {
+        "id": uuid4(),
+        "user_id": ANN,
+        "target": Target(ANN, None, 7),
+        "link": Link("https://www.example.com/a"),
+        "link_id": uuid4(),
+        "language": "en",
+        "created_at": NOW,
+    }
+    return Delivery(**(values | fields))  # type: ignore[arg-type]
+
+
+def pressed(data: str) -> UUID:
+    """The id in a button's data."""
+    return UUID(hex=data[4:])
