@@ -1,11 +1,10 @@
 """For the owner: `/stats` and `/check <user id>`."""
 
-from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from telegram import Update
-from telegram.ext import BaseHandler, CommandHandler, ContextTypes
+from telegram import Message, Update
+from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
 from bot.domain.delivery import State
 from bot.handlers import reading
@@ -16,26 +15,16 @@ from bot.service.links import Links
 from bot.service.people import People
 
 DAY = timedelta(days=1)
+LONGEST_ID = 16  # digits; Telegram's ids have 52 bits at most (https://core.telegram.org/bots/api#user)
 
 
 def handlers(people: People, links: Links, deliveries: Deliveries, zone: tzinfo) -> list[BaseHandler[Any, Any, Any]]:
-    """For others these commands don't exist: they get the sentence of an unknown command."""
+    """For others these commands don't exist: `errors.handlers` answers them like any unknown one."""
 
-    def for_admins(
-        answer: Callable[[Update, list[str]], Awaitable[str]],
-    ) -> Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]:
-        async def handler(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-            if not people.is_admin(reading.person(update).id):
-                await reading.message(update).reply_html(say(reading.language(update), "command-unknown"))
-                return
-            await reading.message(update).reply_html(await answer(update, context.args or []))
-
-        return handler
-
-    async def stats(update: Update, _: list[str]) -> str:
+    async def stats(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         since = links.now() - DAY
         known, counts = await people.counts(since), await deliveries.counts(since)
-        return say(
+        text = say(
             reading.language(update),
             "admin-stats",
             people=known.known,
@@ -47,10 +36,13 @@ def handlers(people: People, links: Links, deliveries: Deliveries, zone: tzinfo)
             cancelled=counts.get(State.CANCELLED, 0),
             running=len(deliveries.under_way()),
         )
+        await reading.message(update).reply_html(text)
 
-    async def check(update: Update, words: list[str]) -> str:
-        language = reading.language(update)
-        if len(words) != 1 or not words[0].isdecimal():
+    async def check(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        await reading.message(update).reply_html(await about(context.args or [], reading.language(update)))
+
+    async def about(words: list[str], language: str) -> str:
+        if len(words) != 1 or not words[0].isdecimal() or len(words[0]) > LONGEST_ID:
             return say(language, "admin-check-usage")
         person = await people.get(int(words[0]))
         if person is None:
@@ -67,7 +59,17 @@ def handlers(people: People, links: Links, deliveries: Deliveries, zone: tzinfo)
             may="yes" if people.may(person.user_id) else "no",
         )
 
-    return [CommandHandler("stats", for_admins(stats)), CommandHandler("check", for_admins(check))]
+    admins = filters.UpdateType.MESSAGE & _FromAdmin(people)
+    return [CommandHandler("stats", stats, admins), CommandHandler("check", check, admins)]
+
+
+class _FromAdmin(filters.MessageFilter):
+    def __init__(self, people: People) -> None:
+        super().__init__()
+        self._people = people
+
+    def filter(self, message: Message) -> bool:
+        return message.from_user is not None and self._people.is_admin(message.from_user.id)
 
 
 def _date(language: str, when: datetime | None, zone: tzinfo) -> str:

@@ -4,9 +4,10 @@ import logging
 from typing import Any, cast
 
 from telegram import Update
-from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
-from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ApplicationHandlerStop, BaseHandler, ContextTypes, MessageHandler, filters
 
+from bot.errors import ChatRefused, OutcomeUnknown, TransferUnavailable
 from bot.handlers import reading
 from bot.i18n import say
 from bot.telemetry.logs import reference
@@ -17,26 +18,37 @@ log = logging.getLogger(__name__)
 def handlers() -> list[BaseHandler[Any, Any, Any]]:
     """The last handler: a command that nobody knows."""
 
-    async def unknown(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def unknown(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         written = reading.message(update)
-        if reading.private(written):
+        if reading.addressed(written, context.bot.bot):
             await written.reply_html(say(reading.language(update), "command-unknown"))
 
     return [MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, unknown)]
 
 
 async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Log it once; tell the person, with a reference, when it was their message."""
+    """Log it once; tell the person, with a reference, when it was their message.
+
+    The update goes no further, so that nobody gets past a gate that has failed.
+    """
     error = cast(Exception, context.error)
     if not isinstance(update, Update):
         _polling(error)
         return
-    if isinstance(error, Forbidden):
-        log.info("answer refused reason=%s", error.message)
+    await _of_update(update, error)
+    raise ApplicationHandlerStop
+
+
+async def _of_update(update: Update, error: Exception) -> None:
+    if isinstance(error, Forbidden | ChatRefused) or _late(error):
+        log.info("answer refused reason=%s", error)
+        return
+    if _unreached(error):
+        log.warning("answer not sent reason=%s", error)
         return
     mark = reference()
     log.error("handler failed reference=%s", mark, exc_info=error)
-    if update.effective_message is None or isinstance(error, NetworkError):
+    if update.effective_message is None:
         return
     text = say(reading.language(update), "handler-failed", reference=mark)
     try:
@@ -49,7 +61,22 @@ def _polling(error: Exception) -> None:
     """Polling goes on by itself after these; the log says it in one line."""
     if isinstance(error, Conflict):
         log.warning("another instance is polling; waiting for it to end")
-    elif isinstance(error, NetworkError):
-        log.warning("Telegram not reached reason=%s", error.message)
+    elif _unreached(error):
+        log.warning("Telegram not reached reason=%s", error)
     else:
         log.error("failed outside a chat", exc_info=error)
+
+
+def _unreached(error: Exception) -> bool:
+    """Telegram can't be talked to at present: telling the person would fail alike."""
+    if isinstance(error, BadRequest):
+        return False  # a NetworkError to the library, but an answer, and mostly a mistake of ours
+    return isinstance(error, NetworkError | RetryAfter | TransferUnavailable | OutcomeUnknown)
+
+
+def _late(error: Exception) -> bool:
+    """A press can't be answered any more, after a restart or a jam; what it asked for is done all the same.
+
+    The server knows no code for it but the words (https://github.com/tdlib/telegram-bot-api).
+    """
+    return isinstance(error, BadRequest) and "query is too old" in error.message.lower()

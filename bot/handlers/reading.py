@@ -40,15 +40,17 @@ def private(written: Message) -> bool:
 
 
 def addressed(written: Message, bot: User) -> bool:
-    """Is it meant for the bot? In private always; in a group when it mentions the bot or answers it."""
+    """Is it meant for the bot? In private always; in a group when it names the bot or answers it."""
     if private(written):
         return True
     answered = written.reply_to_message
     if answered is not None and answered.from_user is not None and answered.from_user.id == bot.id:
         return True
     name = f"@{bot.username}".lower()
-    mentions = _entities(written, MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
-    return any((entity.user.id == bot.id) if entity.user else text.lower() == name for entity, text in mentions.items())
+    names = _entities(written, MessageEntity.MENTION, MessageEntity.TEXT_MENTION, MessageEntity.BOT_COMMAND)
+    return any(
+        entity.user.id == bot.id if entity.user else text.lower().endswith(name) for entity, text in names.items()
+    )
 
 
 def links(written: Message) -> list[Link]:
@@ -60,6 +62,14 @@ def links(written: Message) -> list[Link]:
         except LinkNotSupported:
             continue
     return list(found)[:MOST_LINKS]
+
+
+def source(written: Message, bot: User) -> Message:
+    """Where the links of a request stand: in itself, else in the message it answers, unless that is the bot's own."""
+    answered = written.reply_to_message
+    if answered is None or links(written) or (answered.from_user is not None and answered.from_user.id == bot.id):
+        return written
+    return answered
 
 
 def _entities(written: Message, *types: str) -> dict[MessageEntity, str]:

@@ -1,9 +1,10 @@
 """`/start`, `/help`, and the command menus."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
-from telegram import Bot, BotCommand, BotCommandScopeChat, Update
+from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeChat, Update
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes
 
@@ -35,15 +36,15 @@ def handlers(*, limit: int, days: int) -> list[BaseHandler[Any, Any, Any]]:
 async def menus(bot: Bot, admins: tuple[int, ...]) -> None:
     """Set the command menus, each in every language. A menu that can't be set is logged: commands work without."""
     for language in LANGUAGES:
-        code = None if language == "en" else language  # English stands for every language we don't speak
-        try:
-            await bot.set_my_commands(_menu(language, EVERYONE), language_code=code)
-            for admin in admins:
-                scope = BotCommandScopeChat(admin)
-                await bot.set_my_commands(_menu(language, ADMINS), scope=scope, language_code=code)
-        except TelegramError as error:
-            log.warning("command menu not set language=%s reason=%s", language, error.message)
+        await _set_menu(bot, language, EVERYONE, None)
+        for admin in admins:
+            await _set_menu(bot, language, ADMINS, BotCommandScopeChat(admin))
 
 
-def _menu(language: str, commands: tuple[str, ...]) -> list[BotCommand]:
-    return [BotCommand(command, plain(language, f"command-{command}")) for command in commands]
+async def _set_menu(bot: Bot, language: str, commands: Sequence[str], scope: BotCommandScope | None) -> None:
+    code = None if language == "en" else language  # English stands for every language we don't speak
+    menu = [BotCommand(command, plain(language, f"command-{command}")) for command in commands]
+    try:
+        await bot.set_my_commands(menu, scope=scope, language_code=code)
+    except TelegramError as error:
+        log.warning("command menu not set language=%s scope=%s reason=%s", language, scope, error.message)

@@ -6,11 +6,13 @@ from uuid import UUID
 from telegram import CallbackQuery, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, ContextTypes
 
+from bot.domain.limits import shorten
 from bot.handlers import reading
 from bot.i18n import Html, plain, say
 from bot.service.deliveries import Deliveries
 
 MOST_SHOWN = 20  # deliveries in one answer
+LONGEST_HOST = 60  # UTF-16 units; a host may have 253, and all lines go into one message
 
 
 def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
@@ -20,7 +22,12 @@ def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
         language = reading.language(update)
         own = deliveries.under_way(reading.person(update).id)
         lines = [
-            say(language, "status-one", host=course.delivery.link.host, state=Html(course.line.text()))
+            say(
+                language,
+                "status-one",
+                host=shorten(course.delivery.link.host, LONGEST_HOST),
+                state=Html(course.line.text()),
+            )
             for course in own[:MOST_SHOWN]
         ]
         lines.append(say(language, "status-all", own=len(own), all=len(deliveries.under_way())))

@@ -1,0 +1,109 @@
+"""Every handler of the bot on real stores and the emulator. Updates are given one by one, so that silence shows."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from telegram import Update
+
+from bot.demo.emulator import Emulator
+from bot.domain.delivery import Target
+from bot.handlers import admin, errors, gate, links, start, status
+from bot.service.people import People
+from bot.store.people import PeopleStore
+from bot.transfer.chat import TelegramChat
+from tests.handlers.running import Message, application, bare, button
+from tests.service.delivering import Scene, scene, until
+
+ANN, BEN, ADMIN, GROUP = 1001, 1002, 9, -1002000000001
+BOT = {"id": 1000001, "is_bot": True, "first_name": "Ferry", "username": "ferry_demo_bot"}
+
+
+class House:
+    """The handlers, wired as the bot's; nothing polls. Downloads wait for `scene.source.hold`."""
+
+    def __init__(self, emulator: Emulator, scene: Scene, allowed: tuple[int, ...]) -> None:
+        self.emulator = emulator
+        self.scene = scene
+        self.application = application(emulator)
+        self.people = People(
+            store=PeopleStore(scene.database), workers=scene.workers, admins=(ADMIN,), allowed=allowed, now=scene.clock
+        )
+        scene.runner._chat = TelegramChat(self.application.bot)
+        scene.source.hold = asyncio.Event()
+        self.application.add_handlers(gate.handlers(self.people), group=gate.GROUP)
+        for module in (
+            start.handlers(limit=50 * 1024 * 1024, days=30),
+            links.handlers(scene.deliveries),
+            status.handlers(scene.deliveries),
+            admin.handlers(self.people, scene.links, scene.deliveries, UTC),
+            errors.handlers(),
+        ):
+            self.application.add_handlers(module)
+        self.application.add_error_handler(errors.on_error)
+        self._ids = count(1)
+
+    async def write(self, text: str = "", *, user_id: int = ANN, chat_id: int | None = None, **more: Any) -> list[str]:
+        """A person writes; the bot's answers, and nothing of deliveries."""
+        message = self.emulator.write(text, user_id=user_id, chat_id=chat_id, **more)
+        return await self.give({"message": message}, message["chat"]["id"])
+
+    async def give(self, update: dict[str, Any], chat_id: int = ANN) -> list[str]:
+        """Any update; what the bot has answered in that chat once all handlers are through."""
+        before = {message["message_id"] for message in self.received(chat_id)}
+        await self.application.process_update(self.read(update))
+        new = [message for message in self.received(chat_id) if message["message_id"] not in before]
+        return [text for message in new if not is_line(text := bare(message["text"]))]
+
+    def read(self, update: dict[str, Any]) -> Update:
+        return Update.de_json({"update_id": next(self._ids)} | update, self.application.bot)
+
+    def received(self, chat_id: int = ANN) -> list[Message]:
+        return [message for message in self.emulator.messages(chat_id) if message["from"]["is_bot"]]
+
+    async def press(self, message: Message, label: str, user_id: int = ANN) -> dict[str, Any]:
+        """A person presses a button; how the bot answers."""
+        chat_id = message["chat"]["id"]
+        query_id = self.emulator.press(message, data := button(message, label), user_id=user_id)
+        person = {"id": user_id, "is_bot": False, "first_name": "Ann", "language_code": "en"}
+        query = {"id": query_id, "from": person, "message": message, "chat_instance": "1", "data": data}
+        await self.give({"callback_query": query}, chat_id)
+        answers = [event for event in self.emulator.history(chat_id) if event["kind"] == "answer"]
+        return next(event for event in answers if event["callback_query_id"] == query_id)
+
+    async def lines(self, number: int, chat_id: int = ANN) -> list[Message]:
+        """The status lines, once there are so many."""
+
+        def look() -> list[Message]:
+            lines = [one for one in self.received(chat_id) if "reply_markup" in one]
+            return lines if len(lines) == number else []
+
+        return await until(look)
+
+    @property
+    def begun(self) -> list[tuple[str, Target]]:
+        """Links and targets of all deliveries so far."""
+        return [(course.delivery.link.url, course.delivery.target) for course in self.scene.runner.courses]
+
+    @property
+    def links(self) -> list[str]:
+        return [url for url, _ in self.begun]
+
+
+def is_line(text: str) -> bool:
+    """Whether it is a status line: those come on their own, whenever."""
+    return text.startswith(("🔎", "🕓", "⬇️", "⬆️"))
+
+
+@asynccontextmanager
+async def open_house(tmp_path: Path, allowed: tuple[int, ...] = ()) -> AsyncIterator[House]:
+    with Emulator(folder=tmp_path / "telegram") as emulator:
+        async with scene(tmp_path) as made:
+            house = House(emulator, made, allowed)
+            async with house.application:
+                yield house
+                await made.close()

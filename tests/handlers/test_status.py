@@ -1,0 +1,134 @@
+"""What is under way: /status, /cancel, and the buttons of a status line."""
+
+import asyncio
+
+import pytest
+
+from bot.domain.limits import MESSAGE_LENGTH
+from bot.domain.media import Progress, State
+from bot.errors import NothingThere
+from bot.handlers.status import MOST_SHOWN
+from tests.handlers.house import ANN, BEN, GROUP, House
+from tests.handlers.running import Message, bare, labels
+from tests.service.delivering import until
+
+A, B, C = (f"https://example.com/{name}" for name in "abc")
+
+
+async def answered(house: House, message: Message, label: str, user_id: int = ANN) -> str:
+    return bare((await house.press(message, label, user_id))["text"])
+
+
+async def ended(house: House, words: str) -> Message:
+    """The one message of the bot, once it says so."""
+    found = await until(lambda: [one for one in house.received() if words in bare(one["text"])])
+    await house.scene.over()
+    return found[0]
+
+
+async def failed(house: House) -> Message:
+    house.scene.source.hold, house.scene.source.error = None, NothingThere()
+    await house.write(A)
+    message = await ended(house, "nothing at this address")
+    house.scene.source.error = None
+    return message
+
+
+async def test_nothing_under_way_is_said(house: House) -> None:
+    assert await house.write("/status") == ["Nothing of yours is under way. In all: 0."]
+    assert await house.write("/cancel") == ["Nothing of yours is under way."]
+
+
+async def test_status_shows_ones_own_and_counts_the_others(house: House) -> None:
+    house.scene.source.reports = [Progress(State.DOWNLOADING, 5, 10)]
+    await house.write(f"{A} {B} {C}")
+    await house.write(A, user_id=BEN)
+    await until(lambda: len(house.scene.source.begun) == 3)
+    (answer,) = await house.write("/status")
+    assert answer.splitlines() == [
+        "• example.com: ⬇️ Downloading 50 % · 5 of 10 bytes",
+        "• example.com: ⬇️ Downloading 50 % · 5 of 10 bytes",
+        "• example.com: 🕓 In line, place 1",
+        "3 deliveries of yours are under way. In all: 4.",
+    ]
+
+
+@pytest.mark.parametrize(("language", "words"), [("fa", "۲"), ("ru", "2")])
+async def test_status_speaks_the_persons_language(house: House, language: str, words: str) -> None:
+    await house.write(f"{A} {B}", language=language)
+    (answer,) = await house.write("/status")
+    assert words in answer.splitlines()[-1]
+    assert "under way" not in answer
+
+
+async def test_very_many_deliveries_fit_into_one_message(house: House) -> None:
+    host = ".".join("a" * 60 for _ in range(4))
+    await house.write(" ".join(f"https://{host}.com/{number}" for number in range(MOST_SHOWN + 5)))
+    (answer,) = await house.write("/status")
+    assert len(answer.splitlines()) == MOST_SHOWN + 1
+    assert len(answer) < MESSAGE_LENGTH
+    assert f"{MOST_SHOWN + 5} deliveries of yours" in answer
+
+
+async def test_cancel_ends_all_of_ones_own_and_nothing_else(house: House) -> None:
+    await house.write(f"{A} {B} {C}")
+    await house.write(A, user_id=BEN)
+    assert await house.write("/cancel") == ["3 deliveries are being stopped."]
+    await until(lambda: [c.delivery.user_id for c in house.scene.deliveries.under_way()] == [BEN])
+
+
+async def test_the_cancel_button_ends_its_delivery(house: House) -> None:
+    await house.write(f"{A} {B}")
+    first, second = await house.lines(2)
+    assert await answered(house, first, "Cancel") == "Cancelling …"
+    await until(lambda: len(house.scene.deliveries.under_way()) == 1)
+    assert labels(second) == ["✖️ Cancel"]
+
+
+async def test_a_second_press_of_cancel_does_no_harm(house: House) -> None:
+    await house.write(A)
+    (line,) = await house.lines(1)
+    answers = await asyncio.gather(*(answered(house, line, "Cancel") for _ in range(3)))
+    assert set(answers) <= {"Cancelling …", "This one is over already."}
+    assert labels(await ended(house, "Cancelled.")) == ["🔁 Retry"]
+
+
+async def test_nobody_cancels_anothers_delivery(house: House) -> None:
+    await house.write(f"/get {A}", chat_id=GROUP)
+    (line,) = await house.lines(1, GROUP)
+    assert await answered(house, line, "Cancel", BEN) == "This one is over already."
+    assert len(house.scene.deliveries.under_way()) == 1
+
+
+async def test_retry_begins_anew_in_the_same_message(house: House) -> None:
+    message = await failed(house)
+    house.scene.source.hold = asyncio.Event()
+    assert await answered(house, message, "Retry") == "Trying again …"
+    await until(lambda: "Cancel" in str(labels(house.received()[0])))
+    assert [one["message_id"] for one in house.received()] == [message["message_id"]]
+    house.scene.source.hold.set()
+    await house.scene.over()
+    assert house.received() == []
+
+
+async def test_a_double_press_of_retry_delivers_once(house: House) -> None:
+    message = await failed(house)
+    answers = await asyncio.gather(*(answered(house, message, "Retry") for _ in range(3)))
+    assert sorted(answers) == ["This one is over already."] * 2 + ["Trying again …"]
+    await house.scene.over()
+    assert len(house.scene.telegram.sent) == 1
+
+
+async def test_a_press_too_old_to_be_answered_still_does_what_it_says(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = await failed(house)
+    description = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    house.emulator.fault("answerCallbackQuery", status=400, description=description)
+    person = {"id": ANN, "is_bot": False, "first_name": "Ann"}
+    data = message["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    query = {"id": "5", "from": person, "message": message, "chat_instance": "1", "data": data}
+    assert await house.give({"callback_query": query}) == []
+    await house.scene.over()
+    assert len(house.scene.telegram.sent) == 1
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
