@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ from bot.errors import ChildDied, FerryError
 R = TypeVar("R")
 Report = Callable[[Any], None]
 
+ROOT = str(Path(__file__).parents[2])
 LOOK_EVERY = 0.1  # seconds between two looks at the stop event; Cancel must work within two
 LEAVE_WITHIN = 1.0  # seconds a child may take to tidy up after its last word
 DIE_WITHIN = 5.0  # seconds the system may take to end a killed child
@@ -36,6 +38,7 @@ class Children:
     def __init__(self, preload: Sequence[str] = ()) -> None:
         self._context: ForkServerContext = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
+        _lead_to(ROOT)
         self._lock = threading.Lock()
         self._running: set[ForkServerProcess] = set()
 
@@ -84,6 +87,17 @@ class Children:
             running = list(self._running)
         for child in running:
             _end_group(child)
+
+
+def _lead_to(folder: str) -> None:
+    """Let the fork server find what it preloads, wherever the bot was started.
+
+    Up to Python 3.13 it takes `sys_path` but leaves it unused, and swallows the ImportError of a preload
+    (Lib/multiprocessing/forkserver.py, main), so that each child would import everything anew.
+    """
+    known = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if folder not in known:
+        os.environ["PYTHONPATH"] = os.pathsep.join((folder, *filter(None, known)))
 
 
 def _last_word(child: ForkServerProcess, ours: Connection, report: Report, stop: Event) -> tuple[str, Any]:

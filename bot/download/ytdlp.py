@@ -23,6 +23,7 @@ Info = Mapping[str, Any]
 
 RETRIES = 5
 FRAGMENTS_AT_ONCE = 4
+BLOCK = 256 * 1024  # bytes read at once
 LAST_LINES = 8  # of the engine's own words, kept for the log of a failure
 
 UNKNOWING = ("Generic", "HTML5MediaEmbed")  # extractors whose uploader is just the host
@@ -101,6 +102,8 @@ def _params(folder: Path, ffmpeg: Path, options: Options) -> dict[str, Any]:
         "retry_sleep_functions": dict.fromkeys(("http", "fragment", "extractor"), _pause),
         "skip_unavailable_fragments": False,  # a film with holes isn't the film
         "concurrent_fragment_downloads": FRAGMENTS_AT_ONCE,
+        "buffersize": BLOCK,
+        "noresizebuffer": True,  # it would grow to 4 MB, in each child
         "external_downloader": {"m3u8": "native", "dash": "native"},
         "hls_use_mpegts": False,
         "ffmpeg_location": str(ffmpeg),
