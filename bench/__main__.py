@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import psutil
 
-from bench import delivery, films, livez, memory, replies, start
+from bench import cancel, delivery, films, livez, memory, replies, start
 from bench.figure import Figure
 from bench.processes import ROOT, mtproto, origin
 from bench.telegram import Telegram
@@ -39,6 +39,7 @@ def main(wanted: list[str]) -> int:
             "memory": lambda path: memory.measure(telegram, films_origin, path),
             "replies": lambda path: replies.measure(telegram, films_origin, path),
             "livez": lambda path: livez.measure(telegram, films_origin, large, path),
+            "cancel": lambda path: cancel.measure(telegram, films_origin, path),
             "delivery": lambda path: delivery.measure(telegram, films_origin, path),
         }
         for name in wanted or parts:

@@ -45,6 +45,10 @@ class Telegram(Served):
         """Wait for a message of the bot with this field ("text", "video") and words in it; the moment it came."""
         return float(self._ask(do="got", user_id=user_id, field=field, words=words))
 
+    def cancel(self, user_id: int) -> float:
+        """Press Cancel below the newest status line; the moment of it."""
+        return float(self._ask(do="cancel", user_id=user_id))
+
     def refusals(self) -> int:
         """How many calls were refused because they came faster than Telegram takes them."""
         return int(self._ask(do="refusals"))
@@ -82,6 +86,13 @@ class Desk:
             return None
 
         return float(self._emulator.wait(find, ANSWER_WITHIN))
+
+    def cancel(self, user_id: int) -> float:
+        line = next(m for m in reversed(self._emulator.messages(user_id)) if "reply_markup" in m)
+        data = line["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        at = time.monotonic()
+        self._emulator.press(line, data, user_id=user_id)
+        return at
 
     def refusals(self) -> int:
         return sum(call.status == 429 for call in self._emulator.calls())
