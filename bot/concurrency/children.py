@@ -13,6 +13,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
@@ -41,6 +42,7 @@ class Children:
         _lead_to(ROOT)
         self._lock = threading.Lock()
         self._running: set[ForkServerProcess] = set()
+        self._server: Future[None] | None = None
 
     def run(self, call: Callable[..., R], *args: Any, report: Report, stop: Event) -> R:
         """Run `call(*args, report)` in a child and return what it returns; blocks, so call it in a thread.
@@ -49,6 +51,7 @@ class Children:
         child ended without a word, and InterruptedError soon after `stop` is set. The child's whole group is gone
         when this returns. `call`, its arguments and its result must be picklable.
         """
+        self._await_server(stop)
         ours, theirs = self._context.Pipe()
         child = self._context.Process(target=_child, args=(theirs, call, args), daemon=True)
         with ours:
@@ -65,6 +68,30 @@ class Children:
             raise value
         result: R = value
         return result
+
+    def _await_server(self, stop: Event) -> None:
+        """Wait until the fork server forks. It loads its libraries first, which may take longer than Cancel may."""
+        with self._lock:
+            if self._server is None or (self._server.done() and self._server.exception()):
+                self._server = Future()
+                threading.Thread(target=self._first_fork, args=(self._server,), daemon=True, name="fork server").start()
+            server = self._server
+        while not server.done():
+            if stop.wait(LOOK_EVERY):
+                raise InterruptedError
+        if error := server.exception():
+            raise ChildDied(f"fork server not started: {error}") from error
+
+    def _first_fork(self, server: "Future[None]") -> None:
+        """Start it by a child that does nothing."""
+        try:
+            first = self._context.Process(target=_nothing, daemon=True)
+            first.start()
+            first.join(DIE_WITHIN)
+        except (OSError, EOFError) as error:
+            server.set_exception(error)
+        else:
+            server.set_result(None)
 
     def _start(self, child: ForkServerProcess, theirs: Connection) -> None:
         try:
@@ -87,6 +114,10 @@ class Children:
             running = list(self._running)
         for child in running:
             _end_group(child)
+
+
+def _nothing() -> None:
+    """What the first child does."""
 
 
 def _lead_to(folder: str) -> None:

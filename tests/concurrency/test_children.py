@@ -232,3 +232,15 @@ def test_a_child_that_can_not_be_started_has_died(run, children, monkeypatch):
 
 def _no_memory(*_args):
     raise OSError("out of memory")
+
+
+def test_stop_is_obeyed_while_the_fork_server_still_loads():
+    command = [sys.executable, "-m", "tests.concurrency.impatient"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as bot:
+        watchdog = threading.Timer(LONG, bot.kill)  # the preload takes longer than that
+        watchdog.start()
+        said = bot.stdout.readline()
+        watchdog.cancel()
+        for process in (*psutil.Process(bot.pid).children(recursive=True), bot):
+            process.kill()
+    assert said == "interrupted\n"
