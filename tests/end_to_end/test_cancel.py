@@ -36,7 +36,7 @@ def until(true: Callable[[], bool]) -> None:
         ("pages/og-video?hang", "Looking"),
         ("throttled/30000/size/3000000.bin", "Downloading"),
         ("drip/clip.mp4", "Looking"),
-        ("throttled/20000/hls/master.m3u8", "Downloading"),
+        ("throttled/4000/hls/master.m3u8", "Downloading"),
     ],
 )
 def test_the_button_ends_a_delivery_at_once(ann: Person, origin: MediaOrigin, path: str, stage: str) -> None:

@@ -55,8 +55,11 @@ async def test_commands_come_in_the_chosen_language(chat: Chat) -> None:
     chat.bot("setMyCommands", commands=persian, language_code="fa")
     await chat.page.locator("#sidebar [data-language=fa]").click()
     await expect(chat.page.locator("html")).to_have_attribute("lang", "fa")
+    described = chat.page.locator("#commands [role=option] .description")
     await chat.page.locator("#menu").click()
-    await expect(chat.page.locator("#commands [role=option] .description")).to_have_text("راهنما")
+    if not await described.is_visible():  # the new words came in at that moment, and closed it
+        await chat.page.locator("#menu").click()
+    await expect(described).to_have_text("راهنما")
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
