@@ -105,6 +105,8 @@ class MtprotoServer:
             await Connection(self, await choose(reader), writer).run()
         except* (ConnectionError, asyncio.IncompleteReadError):
             pass  # the client has gone, or a fault wants it gone
+        except* asyncio.CancelledError:
+            pass  # the server ends; Python 3.11's streams would log a cancelled task as an error
         finally:
             self._connections.discard(task)
             writer.transport.abort()
