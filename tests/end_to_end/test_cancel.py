@@ -42,7 +42,7 @@ def until(true: Callable[[], bool]) -> None:
 def test_the_button_ends_a_delivery_at_once(ann: Person, origin: MediaOrigin, path: str, stage: str) -> None:
     ann.write(f"{origin.url}/{path}".replace("/pages/og-video?hang", "/hang/pages/og-video"))
     line = ann.message(stage)
-    assert "Cancelling" in ann.answer(ann.press(line, "✖️ Cancel"))
+    assert "Cancelling" in ann.answer(ann.press(line, "✕ Cancel"))
     ann.message("Cancelled", timeout=PATIENCE)
 
 
@@ -50,7 +50,7 @@ def test_cancel_ends_the_sending_too(ann: Person, origin: MediaOrigin, emulator:
     emulator.fault("sendDocument", delay=30)
     ann.write(f"{origin.url}/size/40000000.bin")
     line = ann.message("Sending")
-    ann.press(line, "✖️ Cancel")
+    ann.press(line, "✕ Cancel")
     ann.message("Cancelled", timeout=PATIENCE)
     emulator.clear_faults()
 
@@ -66,7 +66,7 @@ def test_the_command_ends_all_of_a_person_and_nothing_of_others(ann: Person, ben
 
 def test_what_waits_in_line_can_be_cancelled(ann: Person, origin: MediaOrigin) -> None:
     ann.write(f"{origin.url}/hang/1.mp4 {origin.url}/hang/2.mp4 {origin.url}/hang/3.mp4")
-    ann.press(ann.message("In line, place 1"), "✖️ Cancel")
+    ann.press(ann.message("In line, place 1"), "✕ Cancel")
     ann.message("Cancelled", timeout=PATIENCE)
     ann.write("/cancel")
     ann.message("2 deliveries are being stopped", timeout=PATIENCE)
@@ -74,6 +74,6 @@ def test_what_waits_in_line_can_be_cancelled(ann: Person, origin: MediaOrigin) -
 
 def test_a_cancelled_delivery_can_be_had_again(ann: Person, origin: MediaOrigin) -> None:
     ann.write(f"{origin.url}/throttled/200000/size/1500000.bin")
-    ann.press(ann.message("Downloading"), "✖️ Cancel")
+    ann.press(ann.message("Downloading"), "✕ Cancel")
     ann.press(ann.message("Cancelled", timeout=PATIENCE), "🔁 Retry")
     assert ann.file("document")

@@ -41,7 +41,7 @@ async def test_in_a_group_a_stranger_is_told_when_they_speak_to_the_bot(private_
 async def test_a_strangers_press_is_answered_by_an_alert(private_house: House) -> None:
     await private_house.write(f"/get {LINK}", chat_id=GROUP)
     (line,) = await private_house.lines(1, GROUP)
-    answer = await private_house.press(line, "✖️ Cancel", BEN)
+    answer = await private_house.press(line, "✕ Cancel", BEN)
     assert answer["show_alert"]
     assert bare(answer["text"]) == DENIED
     assert len(private_house.scene.deliveries.under_way()) == 1

@@ -82,7 +82,7 @@ async def test_the_cancel_button_ends_its_delivery(house: House) -> None:
     first, second = await house.lines(2)
     assert await answered(house, first, "Cancel") == "Cancelling …"
     await until(lambda: len(house.scene.deliveries.under_way()) == 1)
-    assert labels(second) == ["✖️ Cancel"]
+    assert labels(second) == ["✕ Cancel"]
 
 
 async def test_a_second_press_of_cancel_does_no_harm(house: House) -> None:

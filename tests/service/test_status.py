@@ -322,6 +322,7 @@ async def test_an_edit_that_never_comes_back_does_not_hold_up_the_end(
     await until(lambda: desk.chat.edits)
     await desk.end()
     desk.chat.edit_waits.set()
+    await asyncio.sleep(0.01)
     await desk.line.finish("Cancelled.", [])
     assert desk.chat.texts[-1] == "Cancelled."
     assert "🔎 Looking at the link …" not in desk.chat.texts

@@ -14,7 +14,7 @@ delivery-failed-with-reference =
 delivery-caption =
     <b>{ $title }</b>
     { $size } · { $host }
-delivery-cancel-button = ✖️ Cancel
+delivery-cancel-button = ✕ Cancel
 delivery-retry-button = 🔁 Retry
 delivery-cancelling = Cancelling …
 delivery-retrying = Trying again …

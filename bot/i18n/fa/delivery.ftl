@@ -14,7 +14,7 @@ delivery-failed-with-reference =
 delivery-caption =
     <b>{ $title }</b>
     { $size } · { $host }
-delivery-cancel-button = ✖️ لغو
+delivery-cancel-button = ✕ لغو
 delivery-retry-button = 🔁 تلاش دوباره
 delivery-cancelling = در حال لغو …
 delivery-retrying = دوباره تلاش می‌کنم …

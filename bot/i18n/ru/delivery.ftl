@@ -14,7 +14,7 @@ delivery-failed-with-reference =
 delivery-caption =
     <b>{ $title }</b>
     { $size } · { $host }
-delivery-cancel-button = ✖️ Отменить
+delivery-cancel-button = ✕ Отменить
 delivery-retry-button = 🔁 Повторить
 delivery-cancelling = Отменяю …
 delivery-retrying = Пробую ещё раз …
