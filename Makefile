@@ -23,7 +23,7 @@ demo: $(RUN_READY) ## start the demo, whatever the settings say
 	@exec $(BIN)/python main.py --demo
 
 test: $(DEV_READY) ## run all tests with coverage; one folder: make test ARGS=tests/web
-	@$(BIN)/python -m pytest -n 2 -rs --cov=bot --cov-branch --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest -n 2 -rs $(if $(ARGS),--no-cov $(ARGS),--cov=bot --cov-branch --cov-report=term)
 	@command -v chromium >/dev/null || \
 	  echo "Skipped: what only a browser can show. To test it too, install Chromium (Debian: apt install chromium)."
 

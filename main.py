@@ -9,15 +9,16 @@ if TYPE_CHECKING:
     from bot.config import Config
 
 EXIT_CONFIG = 78  # sysexits.h: EX_CONFIG
+EXIT_INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 SWITCH_EVERY = (
     0.001  # seconds; beside busy threads the health page answers several times sooner than with Python's 5 ms
 )
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run until asked to stop; the exit status: 0, or 78 when a setting is wrong."""
+    """Run until asked to stop; the exit status: 0, 78 when a setting is wrong, 1 when the demo has no start."""
     from bot.config import SECRETS, Config  # noqa: PLC0415 -- children import this file, and need nothing of it
-    from bot.errors import ConfigInvalid  # noqa: PLC0415
+    from bot.errors import ConfigInvalid, FerryError  # noqa: PLC0415
 
     try:
         config = Config.from_env({**_dotenv(), **os.environ})
@@ -27,13 +28,18 @@ def main(arguments: Sequence[str]) -> int:
     except ConfigInvalid as error:
         print("Ferry can't start:", *(f"  - {problem}" for problem in error.problems), sep="\n", file=sys.stderr)
         return EXIT_CONFIG
+    except FerryError as error:
+        print(f"Ferry has ended: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:  # before or after the bot itself ran, which sees to the signal by itself
+        return EXIT_INTERRUPTED
     return 0
 
 
 def _dotenv() -> dict[str, str]:
     from dotenv import dotenv_values  # noqa: PLC0415
 
-    return {name: value or "" for name, value in dotenv_values().items()}
+    return {name: value or "" for name, value in dotenv_values(".env").items()}  # here, and in no folder above
 
 
 def run(config: "Config", *, demo: bool) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import shutil
 import signal
 from pathlib import Path
@@ -46,6 +47,8 @@ from keepalive import Keepalive
 log = logging.getLogger(__name__)
 
 STORE_THREADS = 4
+CUT_AFTER = 6.0  # seconds of a stop after which requests to Telegram are cut off; 20 are promised for the whole
+DELIVERY_FOLDER = re.compile("[0-9a-f]{32}")
 CONNECTIONS = 64  # at once to the Bot API; uploads hold theirs for minutes
 
 
@@ -216,14 +219,17 @@ class App:
             self._loop.add_signal_handler(number, self._asked_to_stop)
 
     def _asked_to_stop(self) -> None:
-        """Whatever waits for Telegram's pace gives up, so that the stop below is quick."""
-        if not self._pace.closed:
-            self._pace.close()
-            raise SystemExit  # as python-telegram-bot's own handler does: run_polling catches it
+        """Begin to end at once what takes time: the library's own stop first waits for every handler at work."""
+        if self._pace.closed:
+            return  # asked twice
+        self._pace.close()
+        self._in_background(self._deliveries.stop())
+        self._loop.call_later(CUT_AFTER, lambda: self._in_background(self._application.bot.request.shutdown()))
+        raise SystemExit  # as python-telegram-bot's own handler does: run_polling catches it
 
     async def _stop(self, _: Any) -> None:
         """After polling has ended and while the bot can still speak."""
-        await asyncio.gather(self._deliveries.stop(), self._guard.close())
+        await asyncio.gather(self._deliveries.stop(), self._guard.close())  # those begun meanwhile, too
         if self._mtproto is not None:
             await self._mtproto.stop()
         for task in self._tasks:
@@ -254,9 +260,9 @@ class DatabaseProbe:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a crash has left of deliveries."""
+    """Remove what a crash has left of deliveries: folders named by their ids, nothing else."""
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.iterdir():
-        if left.is_dir():
+        if DELIVERY_FOLDER.fullmatch(left.name) and left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
             log.info("left-over folder removed name=%s", left.name)

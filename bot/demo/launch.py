@@ -1,6 +1,7 @@
 """Starts the demo's process and gives the settings by which the real bot talks to it."""
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -31,9 +32,11 @@ class Said(TypedDict):
 def demo(config: Config) -> Iterator[tuple[Config, str]]:
     """Run the demo beside the bot: its settings, and the address of its page.
 
-    The page's port is the one after the bot's, or any free one. Everything the demo keeps lies in `DATA_DIR/demo`.
+    The page's port is the one after the bot's, or any free one. Everything the demo keeps lies in `DATA_DIR/demo`. Its
+    chat begins empty each time, so what the bot remembers of the last one goes.
     """
     folder = config.data_dir / "demo"
+    shutil.rmtree(folder / "bot", ignore_errors=True)
     command = [sys.executable, "-m", "bot.demo", str(folder.absolute()), str(config.port + 1)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
@@ -54,7 +57,7 @@ def demo(config: Config) -> Iterator[tuple[Config, str]]:
 
 
 def _settings(config: Config, said: Said) -> Config:
-    folder = config.data_dir / "demo"
+    folder = config.data_dir / "demo" / "bot"
     return replace(
         config,
         bot_token=said["token"],

@@ -8,8 +8,6 @@ from bot.domain.link import Link
 from bot.errors import LinkNotSupported
 from bot.i18n import pick
 
-MOST_LINKS = 50  # of one message; Telegram itself keeps 100 entities at most
-
 
 def person(update: Update) -> User:
     """Who wrote or pressed. Updates without a person don't pass the gate."""
@@ -61,7 +59,7 @@ def links(written: Message) -> list[Link]:
             found[Link.parse(entity.url or text)] = None
         except LinkNotSupported:
             continue
-    return list(found)[:MOST_LINKS]
+    return list(found)
 
 
 def source(written: Message, bot: User) -> Message:

@@ -26,7 +26,7 @@ def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
                 language,
                 "status-one",
                 host=shorten(course.delivery.link.host, LONGEST_HOST),
-                state=Html(course.line.text()),
+                state=Html(course.line.text(language)),
             )
             for course in own[:MOST_SHOWN]
         ]

@@ -52,11 +52,15 @@ class Deliveries:
     async def begin(self, links: Sequence[Link], *, user_id: int, target: Target, language: str) -> None:
         """Keep each link and set off its delivery; the deliveries themselves go on after this has returned."""
         kept = [await self._keep(user_id, link) for link in links]
-        new = [self._new(link, target, language) for link in kept]
-        for delivery in new:
-            await self._workers.run(self._store.add, delivery)
-        for delivery in new:  # all at once: whoever sees the first and cancels means all
-            self._start(delivery)
+        added: list[Delivery] = []
+        try:
+            for link in kept:
+                delivery = self._new(link, target, language)
+                await self._workers.run(self._store.add, delivery)
+                added.append(delivery)
+        finally:
+            for delivery in added:  # all at once: whoever sees the first and cancels means all
+                self._start(delivery)
 
     async def again(self, kept: KeptLink, *, target: Target, language: str) -> None:
         """Deliver a link of somebody's list once more."""

@@ -13,7 +13,7 @@ from bot.concurrency.workers import Workers
 from bot.domain.delivery import Delivery, State
 from bot.domain.limits import shorten
 from bot.domain.media import MediaFile, Progress
-from bot.errors import DeliveryTimedOut, FerryError, FileTooLarge
+from bot.errors import DeliveryTimedOut, FerryError, FileTooLarge, OutcomeUnknown
 from bot.i18n import Html, say
 from bot.i18n.format import size
 from bot.service.explain import explain
@@ -108,6 +108,8 @@ class Runner:
         except TimeoutError:
             if not limit.expired():
                 raise
+            if course.line.all_sent:
+                raise OutcomeUnknown(f"no answer to the last byte in {self._timeout} s") from None
             raise DeliveryTimedOut(f"over {self._timeout} s", seconds=round(self._timeout)) from None
         finally:
             await self._workers.run(shutil.rmtree, folder, ignore_errors=True)

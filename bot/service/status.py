@@ -159,13 +159,13 @@ class StatusLine:
         await posted(self.message_id)
 
     async def _edit(self) -> None:
+        if self._progress.stage is not State.QUEUED:
+            await self._chat.show(self._target, self._kind)  # each time: Telegram shows it for five seconds
         text = self.text()
         if text == self._shown or self.message_id is None:
             return
         if await self._chat.edit(self._target.chat_id, self.message_id, text, self._rows):
             self._shown = text
-        if self._progress.stage is not State.QUEUED:
-            await self._chat.show(self._target, self._kind)
 
     async def _until(self, other: Coroutine[Any, Any, Any]) -> None:
         """Wait for the other, or the end."""
@@ -176,26 +176,24 @@ class StatusLine:
             for wait in waits:
                 wait.cancel()
 
-    def text(self) -> str:
-        """The line as it should read now."""
+    def text(self, language: str | None = None) -> str:
+        """The line as it should read now, in its own language or another."""
+        language = language or self._language
         progress = self._progress
         match progress.stage:
             case State.QUEUED:
                 place = self._place()
-                return say(self._language, "delivery-queued", place=place) if place else self._looking()
+                return say(language, "delivery-queued", place=place) if place else say(language, "delivery-looking")
             case State.DOWNLOADING | State.SENDING if progress.done or progress.total:
-                return self._moving(progress)
+                return self._moving(language, progress)
             case State.SENDING:
-                return say(self._language, "delivery-sending")
+                return say(language, "delivery-sending")
             case _:
-                return self._looking()
+                return say(language, "delivery-looking")
 
-    def _looking(self) -> str:
-        return say(self._language, "delivery-looking")
-
-    def _moving(self, progress: Progress) -> str:
+    def _moving(self, language: str, progress: Progress) -> str:
         """42 % · 12.3 of 29.1 MB · 3.1 MB/s · 5 s left, as far as it is known."""
-        language, parts = self._language, []
+        parts = []
         if progress.total:
             percent = min(100, 100 * progress.done // progress.total)
             done, total = part(language, progress.done, progress.total), size(language, progress.total)

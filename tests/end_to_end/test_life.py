@@ -81,6 +81,34 @@ def test_a_delivery_interrupted_too_often_is_given_up(own_ferry: Ferry, ann: Per
     assert "🔁 Retry" in str(ann.message("restarted too often"))
 
 
+def test_the_sweep_leaves_what_is_not_a_deliverys(own_ferry: Ferry) -> None:
+    precious = own_ferry.downloads / "precious" / "thesis.txt"
+    precious.parent.mkdir(parents=True)
+    precious.write_text("years")
+    own_ferry.stop()
+    own_ferry.start()
+    assert precious.exists()
+
+
+def test_it_ends_in_time_though_telegram_answers_nothing(
+    own_ferry: Ferry, emulator: Emulator, ann: Person, origin: MediaOrigin
+) -> None:
+    ann.write(f"{origin.url}/hang/clip.mp4?silent")
+    ann.message("Looking")
+    for method in ("sendMessage", "editMessageText"):
+        emulator.fault(method, delay=60)
+    ann.write("/help")
+    emulator.wait(lambda _: "/help" in str(ann.texts()) or len(emulator.calls("sendMessage")) > 1)
+    assert own_ferry.stop() == 0
+    emulator.clear_faults()
+
+
+def test_a_file_of_settings_in_a_folder_above_is_none_of_its_business(emulator: Emulator, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=bad\n")
+    with Ferry(emulator, tmp_path / "below") as ferry:
+        assert ferry.get("/livez")[0] == 200
+
+
 def test_every_setting_that_is_wrong_is_named_at_once(emulator: Emulator, tmp_path: Path) -> None:
     ferry = Ferry(emulator, tmp_path, PORT="none", BOT_TOKEN="hush-hush", TIMEZONE="Mars/Olympus", API_ID="1")
     ran = run(ferry)

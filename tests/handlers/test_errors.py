@@ -17,7 +17,9 @@ from tests.handlers.house import ANN, BEN, GROUP, House
 from tests.handlers.running import Person, application, polling
 from tests.service.delivering import until
 
-WORDS = "Something went wrong here. Please try again; if it stays so, give the owner of this bot this reference: "
+WORDS = (
+    "Something went wrong here. Please try again; if it keeps happening, give the owner of this bot this reference: "
+)
 
 
 def breaking(house: House, error: Exception) -> None:

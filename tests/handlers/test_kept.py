@@ -127,7 +127,7 @@ async def test_pages_are_turned_in_place(house: House) -> None:
     await house.keep(*(str(number) for number in range(PAGE + 1)))
     message = await house.ann.write("/links")
     assert "Page 1 of 2" in bare(message["text"])
-    await house.ann.press(message, "On ›")
+    await house.ann.press(message, "Next ›")
     turned = await house.ann.read(message, "Page 2 of 2")
     assert f"{PAGE + 1}. Title 0" in bare(turned["text"])
     await house.ann.press(turned, "‹ Back")
@@ -162,7 +162,7 @@ async def test_delete_removes_the_link_and_shows_what_is_left(house: House) -> N
 async def test_deleting_the_only_link_of_the_last_page_shows_the_one_before(house: House) -> None:
     await house.keep(*(str(number) for number in range(PAGE + 1)))
     message = await house.ann.write("/links")
-    await house.ann.press(message, "On ›")
+    await house.ann.press(message, "Next ›")
     message = await house.ann.read(message, "Page 2 of 2")
     await house.ann.press(message, "Delete")
     assert f"{PAGE}. Title 1" in bare((await house.ann.read(message, f"· {PAGE}"))["text"])
@@ -235,7 +235,7 @@ async def test_keep_all_keeps_what_is_on_other_pages_too(house: House) -> None:
     answer, _ = await house.ann.press(message, "Keep all")
     assert answer == f"{PAGE + 2} links kept, their time starts anew."
     message = await house.ann.read(message, "These links stay in your list.")
-    assert labels(message) == ["On ›"]
+    assert labels(message) == ["Next ›"]
     assert house.store.delete_expired(house.clock.now + 2 * DAY, 10) == 0
 
 
@@ -254,7 +254,7 @@ async def test_links_are_deleted_from_the_notice(house: House) -> None:
 async def test_a_long_notice_is_turned_in_place(house: House) -> None:
     await house.keep(*(str(number) for number in range(PAGE + 1)))
     _, message = await house.announce()
-    await house.ann.press(message, "On ›")
+    await house.ann.press(message, "Next ›")
     assert "Title 0" in (await house.ann.read(message, "Page 2 of 2"))["text"]
 
 

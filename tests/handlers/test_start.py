@@ -12,7 +12,7 @@ USUAL = ["start", "help", "get", "links", "cancel", "status"]
 async def test_start_greets_by_name_and_says_what_it_does(house: House) -> None:
     house.emulator.person(BEN, first_name="<Ben>")
     (answer,) = await house.write("/start", user_id=BEN)
-    assert answer.startswith("Hello <Ben>! Send me a link, and I bring the file into this chat")
+    assert answer.startswith("Hello <Ben>! Send me a link, and I’ll bring the file into this chat")
     assert "Up to 50 MB each. Your links are kept for 30 days" in answer
 
 

@@ -20,7 +20,7 @@ Everything supports HEAD, byte ranges (one range; 416 outside), If-Range and ETa
 | anything else             | 404                                                                               |
 
 Troubles are prefixes, and can be combined; relative links inside a page or playlist keep them. `times` is a number or
-`always`, counted per address (the query included: `?a` and `?b` count apart); `always` stays so.
+`always`, counted per address (the query included: `?a` and `?b` count apart); `always` keeps happening.
 
 | prefix                         | what it does to the answer of the path behind it                             |
 |--------------------------------|------------------------------------------------------------------------------|

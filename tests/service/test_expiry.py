@@ -122,7 +122,7 @@ async def test_a_long_notice_has_pages(house: House) -> None:
     (notice,) = house.chat.to(ANN)
     assert "Page 1 of 2" in notice.text
     assert notice.labels[0] == [f"✅ Keep all ({PAGE + 1})"]
-    assert notice.labels[-1] == ["On ›"]
+    assert notice.labels[-1] == ["Next ›"]
     assert len(notice.labels) == PAGE + 2
     assert all(len(button.data.encode()) <= 64 for row in notice.rows for button in row)
 

@@ -30,10 +30,10 @@ def test_every_error_has_a_whole_sentence_in_every_language(language: str, caplo
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (FileTooLarge(60 * MB, 50 * MB), "The file has 60 MB; I can send 50 MB at most."),
-        (FileTooLarge(None, 50 * MB), "The file has more than 50 MB,"),
-        (LargeFilesOff(60 * MB, 50 * MB), "The file has 60 MB; without further settings"),
-        (LargeFilesOff(None, 50 * MB), "The file has more than 50 MB, the most I can send without further settings"),
+        (FileTooLarge(60 * MB, 50 * MB), "The file is 60 MB; I can send 50 MB at most."),
+        (FileTooLarge(None, 50 * MB), "The file is larger than 50 MB,"),
+        (LargeFilesOff(60 * MB, 50 * MB), "The file is 60 MB; without further settings"),
+        (LargeFilesOff(None, 50 * MB), "The file is larger than 50 MB, the most I can send without further settings"),
         (TransferUnavailable(seconds=120), "Please try again in 2 minutes."),
         (TransferUnavailable(), "Please try again later."),
         (DeliveryTimedOut(seconds=3600), "longer than 1 hour"),

@@ -170,7 +170,7 @@ def test_an_empty_list_has_a_friendly_sentence() -> None:
     assert labels == []
 
 
-@pytest.mark.parametrize(("number", "expected"), [(0, ["On ›"]), (1, ["‹ Back", "On ›"]), (2, ["‹ Back"])])
+@pytest.mark.parametrize(("number", "expected"), [(0, ["Next ›"]), (1, ["‹ Back", "Next ›"]), (2, ["‹ Back"])])
 def test_pages_are_turned_at_both_ends(number: int, expected: list[str]) -> None:
     text, labels = shown(Page((link(),), number, 2 * PAGE + 1))
     assert labels[-1] == expected

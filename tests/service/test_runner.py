@@ -175,7 +175,7 @@ async def test_nobody_claims_to_know_what_telegram_did_not_say(house: Scene) -> 
     await failed(house, "did not say whether the file has arrived")
 
 
-@pytest.mark.parametrize(("size", "words"), [(60 * MB, "The file has 60 MB;"), (None, "The file has more than 50 MB,")])
+@pytest.mark.parametrize(("size", "words"), [(60 * MB, "The file is 60 MB;"), (None, "The file is larger than 50 MB,")])
 async def test_a_file_too_large_is_refused_in_the_words_of_the_transfer(
     house: Scene, size: int | None, words: str
 ) -> None:

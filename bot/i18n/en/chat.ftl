@@ -10,12 +10,12 @@ command-check = One person's links: /check <user id>
 command-unknown = I don't know this command. /help says what I can do.
 
 start =
-    Hello { $name }! Send me a link, and I bring the file into this chat: a video, a song, a picture or any other file.
+    Hello { $name }! Send me a link, and I’ll bring the file into this chat: a video, a song, a picture or any other file.
 
     Up to { $limit } each. Your links are kept for { $days ->
         [one] { $days } day
        *[other] { $days } days
-    }; I ask you before one goes. /help says more.
+    }; I’ll ask you before one goes. /help says more.
 help =
     <b>Send a link</b>, or forward a post with links: each file comes into this chat, up to { $limit }. In a group, mention me, answer me, or use /get with the link.
 
@@ -26,10 +26,10 @@ help =
     Each link is kept for { $days ->
         [one] { $days } day
        *[other] { $days } days
-    }. Before one goes you get one message with Keep and Delete.
-links-none = Send me a link that begins with http:// or https://, and I bring the file into this chat.
+    }. Before one goes you get one message with Keep and Delete buttons.
+links-none = Send me a link that begins with http:// or https://, and I’ll bring the file into this chat.
 access-denied = This bot is for invited people only. Your id is { $id }: give it to the owner to be let in.
-handler-failed = Something went wrong here. Please try again; if it stays so, give the owner of this bot this reference: { $reference }
+handler-failed = Something went wrong here. Please try again; if it keeps happening, give the owner of this bot this reference: { $reference }
 
 status-one = • { $host }: { $state }
 status-all = { $own ->

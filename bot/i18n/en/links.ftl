@@ -2,7 +2,7 @@
 links-list = 🔗 <b>Your links</b> · { $total }
 links-empty =
     Your list is empty.
-    Send me a link: I bring the file, and keep the link here for { $days ->
+    Send me a link: I’ll bring the file, and keep the link here for { $days ->
         [one] a day
        *[other] { $days } days
     }.
@@ -16,7 +16,7 @@ links-get-button = ⬇️ { $number } · Get again
 links-keep-button = 🔄 Keep
 links-delete-button = 🗑 Delete
 links-back-button = ‹ Back
-links-on-button = On ›
+links-on-button = Next ›
 links-kept-answer = Kept, its time starts anew: { $name }
 links-deleted-answer = Deleted: { $name }
 links-coming-answer = Coming: { $name }
