@@ -12,7 +12,6 @@ from uuid import UUID
 from bot.domain.delivery import Delivery, Sent, State, Target
 from bot.domain.link import KeptLink, Link
 from bot.domain.media import MediaFile, MediaKind, Progress
-from bot.domain.message import Button as Button  # noqa: PLC0414 -- stores and services take it from here
 from bot.domain.message import Rows
 from bot.domain.person import PeopleCount, Person, Standing
 from bot.errors import FerryError
