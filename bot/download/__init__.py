@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.concurrency.children import Children
 from bot.concurrency.workers import Workers
+from bot.domain.delivery import State
 from bot.domain.link import Link
 from bot.domain.media import MediaFile, Progress
 from bot.download.options import Options
@@ -44,7 +45,9 @@ class Downloads:
                 latest.put(message)
 
         def run(stop: threading.Event) -> MediaFile:
-            arguments = (link.url, folder, limit, self._options)
+            # Asking every extractor copies a page of memory for each: a child of its own takes them along.
+            site = self._children.run(_site_in_child, link.url, report=report, stop=stop)
+            arguments = (link.url, site, folder, limit, self._options)
             return self._children.run(_fetch_in_child, *arguments, report=report, stop=stop)
 
         return await self._workers.run_stoppable(run)
@@ -73,9 +76,16 @@ class _Latest:
             self._progress(progress)
 
 
-def _fetch_in_child(
-    url: str, folder: Path, limit: int, options: Options, report: Callable[[Progress | str], None]
-) -> MediaFile:
-    from bot.download.child import fetch  # noqa: PLC0415 -- loads the engines, in the child only
+def _site_in_child(url: str, report: Callable[[Progress | str], None]) -> str | None:
+    from bot.download.choose import extractor  # noqa: PLC0415 -- loads the engines, in the child only
 
-    return fetch(url, folder, limit, options, report)
+    report(Progress(State.LOOKING))
+    return extractor(url)
+
+
+def _fetch_in_child(
+    url: str, site: str | None, folder: Path, limit: int, options: Options, report: Callable[[Progress | str], None]
+) -> MediaFile:
+    from bot.download.child import fetch  # noqa: PLC0415 -- likewise
+
+    return fetch(url, site, folder, limit, options, report)

@@ -17,15 +17,16 @@ from bot.errors import LinkNotSupported, SourceError, SourceFailed
 Report = Callable[[Progress | str], None]
 
 
-def fetch(url: str, folder: Path, limit: int, options: Options, report: Report) -> MediaFile:
+def fetch(url: str, site: str | None, folder: Path, limit: int, options: Options, report: Report) -> MediaFile:
     """Fetch the link into `folder`, at most `limit` bytes; `report` gets the progress, and lines for the log.
+
+    `site` is yt-dlp's extractor for the address as `choose.extractor` names it, None when only the generic one is left.
 
     Raises SourceError, FileTooLarge and DiskFull.
     """
     folder.mkdir(parents=True, exist_ok=True)
     report(Progress(State.LOOKING))
     delivery = _Delivery(url, folder, options, Meter(report, limit), report)
-    site = choose.extractor(url)
     if site is None:
         return delivery.by_probe()
     report(f"engine=yt-dlp extractor={site}")
@@ -53,7 +54,7 @@ class _Delivery:
     def by_probe(self) -> MediaFile:
         body = choose.probe(self.url, self.client)
         self.report(f"engine={'direct' if body is choose.Body.FILE else 'yt-dlp extractor=generic'} body={body}")
-        return self.directly() if body is choose.Body.FILE else self.by_ytdlp()
+        return self.directly() if body is choose.Body.FILE else self.by_ytdlp(generic=True)
 
     def is_file(self) -> bool:
         try:
@@ -61,9 +62,15 @@ class _Delivery:
         except SourceError:
             return False
 
-    def by_ytdlp(self) -> MediaFile:
+    def by_ytdlp(self, *, generic: bool = False) -> MediaFile:
         found = ytdlp.fetch(
-            self.url, self.folder, ffmpeg=self.ffmpeg, options=self.options, meter=self.meter, note=self.report
+            self.url,
+            self.folder,
+            generic=generic,
+            ffmpeg=self.ffmpeg,
+            options=self.options,
+            meter=self.meter,
+            note=self.report,
         )
         title = found.title or found.path.stem
         return probe(

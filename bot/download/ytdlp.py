@@ -46,6 +46,7 @@ def fetch(
     url: str,
     folder: Path,
     *,
+    generic: bool = False,
     ffmpeg: Path,
     options: Options,
     meter: Meter,
@@ -53,8 +54,9 @@ def fetch(
 ) -> Fetched:
     """Fetch the video or song at the address, the first one of a playlist.
 
-    `note` gets what the log should know. Raises SourceError, FileTooLarge (before, when the sizes are declared; else
-    at the limit) and DiskFull.
+    `generic`: no other extractor has to be asked. `note` gets what the log should know.
+
+    Raises SourceError, FileTooLarge (before, when the sizes are declared; else at the limit) and DiskFull.
     """
     said = _Said()
     watch = _Watch(Sum(meter))
@@ -65,7 +67,7 @@ def fetch(
     }
     try:
         with yt_dlp.YoutubeDL(params) as engine:  # type: ignore[no-untyped-call]
-            info = _first(engine.extract_info(url), note)
+            info = _first(engine.extract_info(url, ie_key="Generic" if generic else None), note)
     except (YoutubeDLError, OSError) as error:
         raise translate(error, *said.last) from error
     path = Path(info["requested_downloads"][0]["filepath"])

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.delivery import State
 from bot.domain.media import MediaFile, MediaKind, Progress
 from bot.download.child import fetch
+from bot.download.choose import extractor
 from bot.download.options import Options
 from bot.errors import LinkNotSupported, NothingThere, SourceFailed
 from tests.servers.origin import MediaOrigin
@@ -19,7 +20,8 @@ MEDIASITE = "Mediasite/Play/a39c2a8e0a4b4e1f9c5f3ef0e3b0f0d41d"  # any host's is
 @pytest.fixture
 def get(origin, environment, tmp_path, reports):
     def get(path: str, site: MediaOrigin = origin) -> MediaFile:
-        return fetch(f"{site.url}/{path}", tmp_path / "delivery", 50_000_000, Options(), reports.append)
+        url = f"{site.url}/{path}"
+        return fetch(url, extractor(url), tmp_path / "delivery", 50_000_000, Options(), reports.append)
 
     return get
 
@@ -97,7 +99,7 @@ def test_a_page_that_is_gone_when_its_extractor_has_failed_stays_that_failure(ra
     page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<!doctype html>"
     site = raw(page, _status(501), _status(404)).removesuffix("/file")
     with pytest.raises(SourceFailed, match="501"):
-        fetch(f"{site}/{MEDIASITE}", tmp_path / "delivery", 50_000_000, Options(), reports.append)
+        fetch(f"{site}/{MEDIASITE}", "Mediasite", tmp_path / "delivery", 50_000_000, Options(), reports.append)
 
 
 def _status(status: int) -> bytes:
