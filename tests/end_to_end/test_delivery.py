@@ -132,7 +132,7 @@ def test_a_file_over_the_bot_apis_limit_says_what_the_owner_must_set(ann: Person
 
 def test_a_file_of_unknown_size_is_cut_off_at_the_limit(ann: Person, origin: MediaOrigin, ferry: Ferry) -> None:
     ann.write(f"{origin.url}/lengthless/big/60.mp4")
-    ann.message("has more than 50 MB")
+    ann.message("larger than 50 MB")
     assert not list(ferry.downloads.iterdir())
 
 
