@@ -24,9 +24,14 @@ async def test_persian_turns_the_page_and_is_what_the_bot_hears(chat: Chat) -> N
     await expect(chat.page.locator(".chip").first).to_have_text("صفحه‌ای با یک ویدیو")
     await chat.page.fill("#text", "سلام")
     await chat.page.keyboard.press("Enter")
-    own = chat.page.locator(".message.own .bubble")
-    left, right = await own.bounding_box(), await chat.bubble(message).locator(".bubble").bounding_box()
-    assert left["x"] < right["x"]
+    await expect(chat.bubble(message)).to_be_visible()
+    await chat.page.wait_for_function(  # a bubble is built anew when its message is there
+        """() => {
+            const [own, others] = [".message.own .bubble", ".message:not(.own) .bubble"].map((found) =>
+                document.querySelector(found)?.getBoundingClientRect());
+            return own && others && own.x < others.x;
+        }"""
+    )
     await expect(own.locator("time")).to_have_text(re.compile("^[۰-۹]{2}:[۰-۹]{2}$"))
     [update] = chat.bot("getUpdates")
     assert update["message"]["from"]["language_code"] == "fa"
