@@ -32,6 +32,7 @@ async def test_persian_turns_the_page_and_is_what_the_bot_hears(chat: Chat) -> N
             return own && others && own.x < others.x;
         }"""
     )
+    own = chat.page.locator(".message.own .bubble")
     await expect(own.locator("time")).to_have_text(re.compile("^[۰-۹]{2}:[۰-۹]{2}$"))
     [update] = chat.bot("getUpdates")
     assert update["message"]["from"]["language_code"] == "fa"
