@@ -15,7 +15,8 @@ FerryError
 ├── DiskFull
 ├── TransferError                Telegram's side
 │   ├── LargeFilesOff            over the Bot API's limit, and MTProto isn't set up
-│   ├── TransferUnavailable      MTProto can't be had at present
+│   ├── TransferUnavailable      Telegram can't be had at present
+│   │   └── LargeFilesOut        MTProto can't; the Bot API may
 │   ├── ChatRefused              blocked, no rights, no such chat
 │   ├── TransferFailed           anything else Telegram says
 │   └── OutcomeUnknown           sent or not: no answer came
@@ -124,11 +125,18 @@ class LargeFilesOff(TransferError):
 
 
 class TransferUnavailable(TransferError):
-    """MTProto can't be had at present; `seconds` says for how long, where that is known."""
+    """Telegram can't be had at present; `seconds` says for how long, where that is known."""
 
     code = "error-transfer-unavailable"
 
     def __init__(self, detail: str = "", *, seconds: int | None = None) -> None:
+        super().__init__(detail, seconds=seconds)
+
+
+class LargeFilesOut(TransferUnavailable):
+    """MTProto can't be had at present, but may in `seconds`: a login flood, a breaker, no connection."""
+
+    def __init__(self, detail: str, *, seconds: int) -> None:
         super().__init__(detail, seconds=seconds)
 
 

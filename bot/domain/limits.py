@@ -10,6 +10,10 @@ PHOTO_UPLOAD = 10 * MB
 # https://core.telegram.org/api/files: 4000 parts of 512 KiB
 MTPROTO_UPLOAD = 2000 * MB
 
+# What one piece of a file has at most: a little less than the way takes, for what a container adds
+BOT_API_PIECE = 49 * MB
+MTPROTO_PIECE = 1950 * MB
+
 CAPTION_LENGTH = 1024  # https://core.telegram.org/bots/api#sendvideo
 MESSAGE_LENGTH = 4096  # https://core.telegram.org/bots/api#sendmessage
 

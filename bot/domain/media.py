@@ -35,9 +35,32 @@ class MediaFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One of the parts in which a file goes that can't go whole."""
+
+    number: int  # from 1
+    count: int  # of all
+    start: float  # where it begins: seconds of a video, at a keyframe; else bytes
+    end: float  # where it ends; of a video's last piece: infinity
+    playable: bool  # a video by itself; else a numbered piece, of use only when joined
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A file that is still being written, at its end only: its first `size` bytes stay as they are."""
+
+    path: Path
+    size: int  # bytes there
+    total: int | None  # bytes in all, where that is sure
+    beginning: int = 0  # grows when the file is begun anew: what was read of it before is worth nothing
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a stage is. A size that isn't known is None."""
 
     stage: State
     done: int = 0  # bytes
     total: int | None = None  # bytes
+    file: Arriving | None = None  # while downloading: what the finished file will be, unchanged
+    piece: Piece | None = None  # while sending: which of several

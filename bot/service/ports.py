@@ -4,6 +4,7 @@ Stores are synchronous and are called through the worker threads; the rest lives
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -11,10 +12,9 @@ from uuid import UUID
 
 from bot.domain.delivery import Delivery, Sent, State, Target
 from bot.domain.link import KeptLink, Link
-from bot.domain.media import MediaFile, MediaKind, Progress
+from bot.domain.media import Arriving, MediaFile, MediaKind, Piece, Progress
 from bot.domain.message import Rows
 from bot.domain.person import PeopleCount, Person, Standing
-from bot.errors import FerryError
 
 
 class Chat(Protocol):
@@ -52,22 +52,48 @@ class Downloader(Protocol):
         ...
 
 
+class Parcel(Protocol):
+    """One file's way into one chat. It may set out before the file is complete."""
+
+    def arriving(self, file: Arriving) -> None:
+        """So much of it is there. Cheap, never fails; may begin to upload."""
+        ...
+
+    async def send(self, media: MediaFile, *, caption: str, progress: Callable[[int, int], None]) -> Sent:
+        """Send it whole (`progress` gets bytes arrived and in all); raises TransferError.
+
+        LargeFilesOff, LargeFilesOut and FileTooLarge mean that it can't go whole, now or ever; pieces may.
+        """
+        ...
+
+
 class Transfer(Protocol):
-    """Sends a file into a chat."""
+    """Sends files into chats."""
 
     @property
     def limit(self) -> int:
-        """The largest file it can send, in bytes."""
+        """The largest file worth fetching, whole or for sending it in pieces, in bytes."""
         ...
 
-    def refusal(self, size: int | None) -> FerryError:
-        """Why a file over `limit` can't be sent: FileTooLarge or LargeFilesOff."""
+    @property
+    def piece_limit(self) -> int:
+        """What a piece of a file may have at present, in bytes: by MTProto while that can be had, else by the Bot API."""
         ...
 
-    async def send(
-        self, media: MediaFile, target: Target, *, caption: str, progress: Callable[[int, int], None]
-    ) -> Sent:
-        """Send it (`progress` gets bytes done and in all); raises TransferError."""
+    def parcel(self, target: Target) -> AbstractAsyncContextManager[Parcel]:
+        """A way for one file into this chat. Left without `send`, whatever has set out is called back."""
+        ...
+
+
+class Splitter(Protocol):
+    """Takes a large file apart."""
+
+    async def plan(self, media: MediaFile, limit: int) -> Sequence[Piece]:
+        """The pieces of at most `limit` bytes it can go in, in their order: of a video by its keyframes, playable each."""
+        ...
+
+    async def cut(self, media: MediaFile, piece: Piece, folder: Path) -> MediaFile:
+        """Write this piece into `folder`; raises SourceFailed, DiskFull or ChildDied."""
         ...
 
 
