@@ -1,0 +1,1 @@
+"""Calls that may fail or be too many: how fast, how often again, and when not at all."""
