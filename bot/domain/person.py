@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,13 @@ class Person:
     first_seen: datetime
     last_seen: datetime
     blocked_at: datetime | None = None  # when Telegram said that they had blocked the bot
+
+
+class LargeFiles(StrEnum):
+    """What someone wants of a file that can't go whole at present."""
+
+    PIECES = "pieces"  # now, in several files
+    WHOLE = "whole"  # later, in one
 
 
 @dataclass(frozen=True, slots=True)

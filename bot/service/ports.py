@@ -14,7 +14,7 @@ from bot.domain.delivery import Delivery, Sent, State, Target
 from bot.domain.link import KeptLink, Link
 from bot.domain.media import Arriving, MediaFile, MediaKind, Piece, Progress
 from bot.domain.message import Rows
-from bot.domain.person import PeopleCount, Person, Standing
+from bot.domain.person import LargeFiles, PeopleCount, Person, Standing
 
 
 class Chat(Protocol):
@@ -202,6 +202,14 @@ class PeopleStore(Protocol):
         ...
 
     def get(self, user_id: int) -> Person | None: ...
+
+    def large_files(self, user_id: int) -> LargeFiles | None:
+        """What they want of files that can't go whole at present; None when they haven't chosen."""
+        ...
+
+    def set_large_files(self, user_id: int, choice: LargeFiles | None, now: datetime) -> None:
+        """They have chosen, so they were there just now; None: ask again. Nothing for someone who never wrote."""
+        ...
 
     def languages(self, user_ids: Sequence[int]) -> dict[int, str]:
         """The languages of those among them who have written; ask for some hundreds at once at most."""

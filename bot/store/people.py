@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
-from bot.domain.person import PeopleCount, Person
+from bot.domain.person import LargeFiles, PeopleCount, Person
 from bot.store.database import Database
 from bot.store.tables import people
 
@@ -36,6 +36,18 @@ class PeopleStore:
         with self._database.read() as connection:
             row = connection.execute(select(people).where(people.c.user_id == user_id)).first()
         return Person(row.user_id, row.language, row.first_seen, row.last_seen, row.blocked_at) if row else None
+
+    def large_files(self, user_id: int) -> LargeFiles | None:
+        """What they want of files that can't go whole at present; None when they haven't chosen."""
+        with self._database.read() as connection:
+            choice = connection.execute(select(people.c.large_files).where(people.c.user_id == user_id)).scalar()
+        return LargeFiles(choice) if choice else None
+
+    def set_large_files(self, user_id: int, choice: LargeFiles | None, now: datetime) -> None:
+        """They have chosen, so they were there just now; None: ask again. Nothing for someone who never wrote."""
+        query = update(people).where(people.c.user_id == user_id).values(large_files=choice, last_seen=now)
+        with self._database.write() as connection:
+            connection.execute(query)
 
     def languages(self, user_ids: Sequence[int]) -> dict[int, str]:
         """The languages of those among them who have written; ask for some hundreds at once at most."""

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.domain.delivery import Delivery, State, Target
 from bot.domain.link import Link
-from bot.domain.person import PeopleCount, Person, Standing
+from bot.domain.person import LargeFiles, PeopleCount, Person, Standing
 from bot.service import ports
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
@@ -306,6 +306,31 @@ def test_who_blocked_the_bot_is_known_until_they_write(people: ports.PeopleStore
 
 def test_a_stranger_can_not_have_blocked_the_bot(people: ports.PeopleStore) -> None:
     people.blocked(ANN, NOW)
+    assert people.get(ANN) is None
+
+
+def test_what_someone_wants_of_large_files_is_kept_until_they_choose_anew(people: ports.PeopleStore) -> None:
+    people.seen(ANN, "en", NOW)
+    people.seen(BEN, "en", NOW)
+    assert people.large_files(ANN) is None
+    people.set_large_files(ANN, LargeFiles.WHOLE, NOW)
+    people.set_large_files(BEN, LargeFiles.PIECES, NOW)
+    people.seen(ANN, "fa", NOW + DAY)
+    assert people.large_files(ANN) is LargeFiles.WHOLE
+    people.set_large_files(ANN, None, NOW + DAY)
+    assert people.large_files(ANN) is None
+    assert people.large_files(BEN) is LargeFiles.PIECES
+
+
+def test_who_chooses_was_there_just_now(people: ports.PeopleStore) -> None:
+    people.seen(ANN, "en", NOW)
+    people.set_large_files(ANN, LargeFiles.WHOLE, NOW + DAY)
+    assert people.get(ANN) == Person(ANN, "en", NOW, NOW + DAY, None)
+
+
+def test_the_choice_of_a_stranger_is_nothing_and_no_error(people: ports.PeopleStore) -> None:
+    people.set_large_files(ANN, LargeFiles.WHOLE, NOW)
+    assert people.large_files(ANN) is None
     assert people.get(ANN) is None
 
 

@@ -1,5 +1,6 @@
 """Opening, migrating, transactions and errors of the database."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -7,16 +8,18 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import StatementError
 
 from bot.errors import ConfigInvalid, DiskFull, FerryError
 from bot.store.database import HEAD, MIGRATIONS, Database
 from bot.store.marks import MarkStore
+from bot.store.people import PeopleStore
 from bot.store.tables import metadata
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -27,11 +30,16 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "data" / "ferry.db"
 
 
+def differences(engine: Engine) -> list[object]:
+    """Between the tables that are there and those the code expects."""
+    with engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
 def test_a_new_database_has_the_tables_the_code_expects(path: Path) -> None:
     Database(path).close()
     engine = create_engine(f"sqlite:///{path}")
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    assert differences(engine) == []
     engine.dispose()
 
 
@@ -39,6 +47,27 @@ def test_the_newest_revision_is_the_one_the_code_names() -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_a_database_of_an_older_version_is_brought_up_to_date_with_what_it_holds(path: Path) -> None:
+    path.parent.mkdir()
+    engine = create_engine(f"sqlite:///{path}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text("INSERT INTO people VALUES (7, 'fa', :then, :then, NULL)"), {"then": "2026-01-01 00:00:00"}
+        )
+    database = Database(path)
+    person = PeopleStore(database).get(7)
+    assert person is not None
+    assert person.language == "fa"
+    assert PeopleStore(database).large_files(7) is None
+    assert differences(engine) == []
+    database.close()
+    engine.dispose()
 
 
 def test_what_was_stored_is_there_after_opening_again(path: Path) -> None:
@@ -61,10 +90,9 @@ def test_alembic_is_not_imported_when_the_schema_is_up_to_date(path: Path) -> No
 
 def test_a_half_migrated_start_leaves_nothing_behind(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = path.parent / "migrations"
-    (broken / "versions").mkdir(parents=True)
-    (broken / "env.py").write_text((MIGRATIONS / "env.py").read_text())
-    first = next((MIGRATIONS / "versions").glob("0001*.py")).read_text()
-    (broken / "versions" / "0001.py").write_text(f"{first}    raise RuntimeError('power cut')\n")
+    shutil.copytree(MIGRATIONS, broken)
+    last = next((broken / "versions").glob(f"{HEAD}*.py"))
+    last.write_text(f"{last.read_text()}    raise RuntimeError('power cut')\n")
     with monkeypatch.context() as patch:
         patch.setattr("bot.store.database.MIGRATIONS", broken)
         with pytest.raises(RuntimeError, match="power cut"):
