@@ -1,14 +1,15 @@
 """Encrypted messages, MTProto 2.0, seen from the server (https://core.telegram.org/mtproto/description)."""
 
 import secrets
-import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha1, sha256
-from io import BytesIO
 
 from pyrogram.crypto import aes
 from pyrogram.crypto.mtproto import kdf
-from pyrogram.raw.core import Message, TLObject
+from pyrogram.raw.core import TLObject
+
+from tests.servers.mtproto.messages import Message, read_message
 
 
 @dataclass
@@ -32,16 +33,30 @@ class Session:
     id: bytes
     last_id: int = 0
     content: int = 0  # messages so far which the client has to acknowledge
+    unacknowledged: dict[int, tuple[int, bytes]] = field(default_factory=dict)  # id → the message it answers, body
+    seen: set[int] = field(default_factory=set)  # ids of the client's messages
 
-    def next(self, *, content: bool, answer: bool = True) -> tuple[int, int]:
-        """Message id and sequence number of the server's next message."""
-        self.last_id = max(int(time.time() * 2**32) & ~3, self.last_id + 4)
+    def next(self, now: float, body: bytes, *, content: bool, to: int) -> tuple[int, int]:
+        """Message id and sequence number of the server's next message; `now` in seconds of Unix time."""
+        self.last_id = max(int(now * 2**32) & ~3, self.last_id + 4)
         number = 2 * self.content + content
-        self.content += content
-        return self.last_id | (1 if answer else 3), number
+        message_id = self.last_id | (1 if to else 3)
+        if content:
+            self.content += 1
+            self.unacknowledged[message_id] = (to, body)
+        return message_id, number
+
+    def acknowledge(self, message_ids: Iterable[int]) -> None:
+        """The client has these."""
+        for message_id in message_ids:
+            self.unacknowledged.pop(message_id, None)
+
+    def answer(self, message_id: int) -> bytes | None:
+        """The answer to a message of the client, while it is unacknowledged."""
+        return next((body for to, body in self.unacknowledged.values() if to == message_id), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Received:
     salt: int
     session_id: bytes
@@ -56,14 +71,13 @@ def unpack(auth: AuthKey, packet: bytes) -> Received:
     digest.update(data)
     if digest.digest()[8:24] != msg_key:
         raise ConnectionError("wrong msg_key")
-    message = Message.read(BytesIO(memoryview(data)[16:]))
     salt = int.from_bytes(data[:8], "little", signed=True)
-    return Received(salt, data[8:16], message)
+    return Received(salt, data[8:16], read_message(memoryview(data)[16:]))
 
 
-def pack(auth: AuthKey, session: Session, body: bytes, *, content: bool) -> bytes:
-    """One message of the server, encrypted."""
-    message_id, number = session.next(content=content)
+def pack(auth: AuthKey, session: Session, body: bytes, now: float, *, content: bool, to: int = 0) -> bytes:
+    """One message of the server, encrypted; `to` is the message it answers, 0 for none."""
+    message_id, number = session.next(now, body, content=content, to=to)
     head = auth.salt.to_bytes(8, "little", signed=True) + session.id + message_id.to_bytes(8, "little")
     data = head + number.to_bytes(4, "little") + len(body).to_bytes(4, "little") + body
     data += secrets.token_bytes(-(len(data) + 12) % 16 + 12)

@@ -4,19 +4,26 @@ import threading
 from dataclasses import dataclass
 from typing import Literal
 
-Deed = Literal["error", "hang", "drop", "lose"]
+Deed = Literal["error", "hang", "drop", "lose", "transport"]
+FLOOD = -429  # transport error: too many connections or packets
 
 
 @dataclass
 class Fault:
     """One method's fault: `error` answers with it, `hang` never answers and does nothing, `drop` closes the
-    connection instead of answering, `lose` does what was asked and keeps the answer to itself."""
+    connection instead of answering, `lose` does what was asked and keeps the answer to itself, `transport` answers
+    with a transport error, of `code`, and closes (https://core.telegram.org/mtproto/mtproto-transports)."""
 
-    method: str
+    method: str  # as in "upload.SaveBigFilePart"; those of the handshake are "ReqPqMulti" and its like
     deed: Deed
     error: tuple[int, str] | None
     times: int | None  # None: from now on
     after: int  # calls that still go well
+    code: int = FLOOD
+
+    def __post_init__(self) -> None:
+        if (self.deed == "error") != (self.error is not None):
+            raise ValueError("an error goes with the deed of that name, and with no other")
 
 
 class Faults:

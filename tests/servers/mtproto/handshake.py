@@ -1,7 +1,7 @@
 """The server's side of making an auth key (https://core.telegram.org/mtproto/auth_key)."""
 
 import secrets
-import time
+from collections.abc import Callable
 from hashlib import sha1
 from io import BytesIO
 
@@ -20,15 +20,19 @@ G = 3  # a generator that goes with Telegram's own prime, the only one the clien
 class Handshake:
     """One client's way to an auth key. `key` is set when it has arrived."""
 
-    def __init__(self, rsa: RsaKey) -> None:
+    def __init__(self, rsa: RsaKey, clock: Callable[[], float]) -> None:
         self._rsa = rsa
+        self._clock = clock  # seconds of Unix time
         self._server_nonce = _int(secrets.token_bytes(16))
         self._new_nonce = b""
         self._secret = secrets.randbits(256)
         self.key: AuthKey | None = None
 
-    def answer(self, packet: bytes) -> bytes:
-        query = TLObject.read(BytesIO(packet[20:]))  # after auth_key_id, message id and length
+    def read(self, packet: bytes) -> TLObject:
+        """What the client asks."""
+        return TLObject.read(BytesIO(packet[20:]))  # after auth_key_id, message id and length
+
+    def answer(self, query: TLObject) -> bytes:
         if isinstance(query, raw.functions.ReqPqMulti):
             reply = raw.types.ResPQ(
                 nonce=query.nonce,
@@ -43,7 +47,7 @@ class Handshake:
         else:
             raise ConnectionError(f"{query.QUALNAME} without encryption")
         body = reply.write()
-        message_id = int(time.time() * 2**32) & ~3 | 1
+        message_id = int(self._clock() * 2**32) & ~3 | 1
         return bytes(8) + message_id.to_bytes(8, "little") + len(body).to_bytes(4, "little") + body
 
     def _dh_params(self, query: raw.functions.ReqDHParams) -> TLObject:
@@ -58,7 +62,7 @@ class Handshake:
             g=G,
             dh_prime=CURRENT_DH_PRIME.to_bytes(256, "big"),
             g_a=pow(G, self._secret, CURRENT_DH_PRIME).to_bytes(256, "big"),
-            server_time=int(time.time()),
+            server_time=int(self._clock()),
         ).write()
         padded = sha1(answer).digest() + answer
         padded += secrets.token_bytes(-len(padded) % 16)

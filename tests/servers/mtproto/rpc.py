@@ -9,6 +9,7 @@ from pyrogram.raw.core import Bool, TLObject, Vector
 
 from tests.servers.mtproto.envelope import AuthKey
 from tests.servers.mtproto.keys import Address
+from tests.servers.mtproto.messages import Part, Query
 from tests.servers.mtproto.uploads import Refused
 from tests.servers.mtproto.world import BOT_ID, CHANNEL, World, bot, chat_of, user
 
@@ -20,21 +21,19 @@ BEFORE_LOGIN = (
     f.help.GetConfig,
     f.auth.ImportBotAuthorization,
     f.auth.ImportAuthorization,
-    f.upload.SaveFilePart,
-    f.upload.SaveBigFilePart,
+    Part,
 )
-PARTS = (f.upload.SaveFilePart, f.upload.SaveBigFilePart)
 
 
-def unwrap(query: TLObject) -> TLObject:
+def unwrap(query: Query) -> Query:
     while isinstance(query, WRAPPERS):
         query = query.query
-    return query
+    return query if isinstance(query, Part) else Part.of(query)
 
 
-def name(query: TLObject) -> str:
+def name(query: Query) -> str:
     """As Telegram's documentation and the library's errors call it: upload.SaveBigFilePart."""
-    return query.QUALNAME.removeprefix("functions.")
+    return query.method if isinstance(query, Part) else query.QUALNAME.removeprefix("functions.")
 
 
 class Rpc:
@@ -57,11 +56,10 @@ class Rpc:
             f.messages.SendMedia: self._send_media,
             f.messages.DeleteMessages: self._delete,
             f.channels.DeleteMessages: self._delete,
-            f.upload.SaveFilePart: self._part,
-            f.upload.SaveBigFilePart: self._big_part,
+            Part: self._part,
         }
 
-    def answer(self, query: TLObject, auth: AuthKey) -> Reply:
+    def answer(self, query: Query, auth: AuthKey) -> Reply:
         """The method's effect and answer; Refused for an error."""
         method = self._methods.get(type(query))
         if method is None:
@@ -156,11 +154,6 @@ class Rpc:
         self._world.deleted.extend(query.id)
         return raw.types.messages.AffectedMessages(pts=1, pts_count=len(query.id))
 
-    def _part(self, query: Any, auth: AuthKey) -> Reply:
-        self._world.part(query.file_id, query.file_part, query.bytes, big=False)
-        return Bool(True)
-
-    def _big_part(self, query: Any, auth: AuthKey) -> Reply:
-        total = query.file_total_parts
-        self._world.part(query.file_id, query.file_part, query.bytes, big=True, total=total)
+    def _part(self, query: Part, auth: AuthKey) -> Reply:
+        self._world.part(query)
         return Bool(True)

@@ -11,6 +11,7 @@ from typing import Any
 from pyrogram import raw
 from pyrogram.raw.core import TLObject
 
+from tests.servers.mtproto.messages import Part
 from tests.servers.mtproto.uploads import Refused, StoredFile, Upload
 
 BOT_ID = 7_000_001
@@ -79,6 +80,7 @@ class World:
     """The server's memory. Tests read and arrange it."""
 
     folder: Path | None = None  # where files are kept; None: only size and hash
+    hashed: bool = True  # without it no file has a hash, and parts are not looked at
     token: str | None = None  # the only bot token let in; None: any
     sent: list[Sent] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
@@ -88,6 +90,7 @@ class World:
     refusals: dict[int, tuple[int, str]] = field(default_factory=dict)  # chat id → error of writing there
     uploads: dict[int, Upload] = field(default_factory=dict)
     media: dict[int, Media] = field(default_factory=dict)
+    forgetful: list[int] = field(default_factory=list)  # parts the next finished uploads turn out to miss
 
     def __post_init__(self) -> None:
         self._numbers = count(100)
@@ -96,18 +99,22 @@ class World:
         """From now on nothing may be written there."""
         self.refusals[chat_id] = (code, text)
 
-    def part(self, file_id: int, part: int, data: bytes, *, big: bool, total: int | None = None) -> None:
-        upload = self.uploads.get(file_id)
+    def part(self, part: Part) -> None:
+        """Take a part of a file; called from several threads."""
+        upload = self.uploads.get(part.file_id)
         if upload is None:
-            path = self.folder / str(file_id) if self.folder else None
-            upload = self.uploads.setdefault(file_id, Upload(big, path))
-        upload.put(part, data, total)
+            path = self.folder / str(part.file_id) if self.folder else None
+            made = Upload(part.total is not None, path, hashed=self.hashed)
+            upload = self.uploads.setdefault(part.file_id, made)
+        upload.put(part.number, part.data, part.total)
 
     def complete(self, file: Any) -> StoredFile:
         """The file an InputFile or InputFileBig speaks of."""
         upload = self.uploads.get(file.id)
         if upload is None or upload.big != isinstance(file, raw.types.InputFileBig):
             raise Refused(400, "FILE_PARTS_INVALID")
+        if self.forgetful and self.forgetful[0] in upload.sizes:
+            upload.forget(self.forgetful.pop(0))
         return upload.finish(file.name, file.parts, getattr(file, "md5_checksum", None))
 
     def store(self, media: Any) -> Media:
