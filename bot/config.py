@@ -16,10 +16,15 @@ from bot.errors import ConfigInvalid
 
 T = TypeVar("T")
 
+LARGEST_FILE = 20_000  # MB, some ten pieces; more is a slip of the keyboard, and would fill a small host's disk
+SHORTEST_KEY = 16  # characters; so many random ones of base64 are 96 bits
+
 SECRETS = (
     "BOT_TOKEN",
     "API_HASH",
     "PROXY_URL",
+    "SECRET_KEY",
+    "METRICS_TOKEN",
 )  # removed from the environment once read: children inherit it
 
 
@@ -40,6 +45,8 @@ class Config:
     telegram_api_base_file_url: str | None
     telegram_api_local: bool
     proxy_url: str | None = field(repr=False)
+    secret_key: str | None = field(repr=False)
+    metrics_token: str | None = field(repr=False)
     download_workers: int
     user_deliveries: int
     max_file_size: int  # bytes
@@ -73,9 +80,11 @@ class Config:
             ),
             telegram_api_local=read.flag("TELEGRAM_API_LOCAL"),
             proxy_url=read.parsed("PROXY_URL", _proxy, "must be an http, https, socks4 or socks5 address"),
+            secret_key=read.parsed("SECRET_KEY", _key, f"must have at least {SHORTEST_KEY} characters"),
+            metrics_token=read.text("METRICS_TOKEN"),
             download_workers=read.number("DOWNLOAD_WORKERS", 5, 1, 64),
             user_deliveries=read.number("USER_DELIVERIES", 2, 1, 64),
-            max_file_size=read.number("MAX_FILE_SIZE_MB", 2000, 1, 2000) * MB,
+            max_file_size=read.number("MAX_FILE_SIZE_MB", 2000, 1, LARGEST_FILE) * MB,
             delivery_timeout_s=read.number("DELIVERY_TIMEOUT_S", 3600, 10, 86400),
             link_ttl=timedelta(days=read.number("LINK_TTL_DAYS", 30, 2, 3650)),
             expiry_warn=timedelta(days=read.number("EXPIRY_WARN_DAYS", 1, 1, 365)),
@@ -151,6 +160,12 @@ class _Reader:
 def _token(text: str) -> str:
     number, colon, rest = text.partition(":")
     if not (number.isdecimal() and colon and rest) or any(c.isspace() for c in text):
+        raise ValueError
+    return text
+
+
+def _key(text: str) -> str:
+    if len(text) < SHORTEST_KEY:
         raise ValueError
     return text
 

@@ -13,6 +13,8 @@ from bot.errors import ConfigInvalid
 TOKEN = "123456:ABC-DEF"
 HASH = "0123456789abcdef"
 PROXY = "socks5://ann:sesame@proxy:1080"
+KEY = "sixteen-or-more!"
+READER = "may-read-figures"
 
 
 def problems(**env: str) -> tuple[str, ...]:
@@ -36,6 +38,8 @@ def test_nothing_set_gives_the_defaults():
         "telegram_api_base_file_url": None,
         "telegram_api_local": False,
         "proxy_url": None,
+        "secret_key": None,
+        "metrics_token": None,
         "download_workers": 5,
         "user_deliveries": 2,
         "max_file_size": 2000 * MB,
@@ -68,6 +72,8 @@ def test_everything_set_is_read(tmp_path):
             "TELEGRAM_API_BASE_FILE_URL": "http://localhost:8081/file/bot",
             "TELEGRAM_API_LOCAL": "TRUE",
             "PROXY_URL": PROXY,
+            "SECRET_KEY": KEY,
+            "METRICS_TOKEN": READER,
             "DOWNLOAD_WORKERS": "3",
             "USER_DELIVERIES": "1",
             "MAX_FILE_SIZE_MB": "100",
@@ -95,6 +101,8 @@ def test_everything_set_is_read(tmp_path):
         "telegram_api_base_file_url": "http://localhost:8081/file/bot",
         "telegram_api_local": True,
         "proxy_url": PROXY,
+        "secret_key": KEY,
+        "metrics_token": READER,
         "download_workers": 3,
         "user_deliveries": 1,
         "max_file_size": 100 * MB,
@@ -128,9 +136,10 @@ WRONG = {
     "TELEGRAM_API_BASE_FILE_URL": ("wrong", "file:///wrong"),
     "TELEGRAM_API_LOCAL": ("wrong", "1"),
     "PROXY_URL": ("wrong", "ftp://wrong:1", "socks5://", "http://wrong:0"),
+    "SECRET_KEY": ("wrong", "fifteen-wrong-1"),
     "DOWNLOAD_WORKERS": ("wrong", "0", "65"),
     "USER_DELIVERIES": ("wrong", "0", "65"),
-    "MAX_FILE_SIZE_MB": ("wrong", "0", "2001"),
+    "MAX_FILE_SIZE_MB": ("wrong", "0", "20001"),
     "DELIVERY_TIMEOUT_S": ("wrong", "9", "86401"),
     "LINK_TTL_DAYS": ("wrong", "0", "1", "3651"),
     "EXPIRY_WARN_DAYS": ("wrong", "0", "366"),
@@ -155,7 +164,7 @@ def test_a_wrong_value_is_a_problem_that_names_its_variable_and_not_the_value(na
         ("PORT", 1, 65535),
         ("DOWNLOAD_WORKERS", 1, 64),
         ("USER_DELIVERIES", 1, 64),
-        ("MAX_FILE_SIZE_MB", 1, 2000),
+        ("MAX_FILE_SIZE_MB", 1, 20000),
         ("DELIVERY_TIMEOUT_S", 10, 86400),
         ("LINK_TTL_DAYS", 2, 3650),
         ("EXPIRY_CHECK_HOUR", 0, 23),
@@ -197,10 +206,11 @@ def test_the_error_itself_lists_the_problems():
 
 
 def test_no_secret_stands_in_the_repr():
-    config = Config.from_env({"BOT_TOKEN": TOKEN, "API_ID": "17", "API_HASH": HASH, "PROXY_URL": PROXY})
+    secrets = {"BOT_TOKEN": TOKEN, "API_HASH": HASH, "PROXY_URL": PROXY, "SECRET_KEY": KEY, "METRICS_TOKEN": READER}
+    config = Config.from_env({"API_ID": "17", **secrets})
     shown = repr(config)
     assert "api_id=17" in shown
-    for secret in (TOKEN, HASH, PROXY, "sesame"):
+    for secret in (*secrets.values(), "sesame"):
         assert secret not in shown
 
 

@@ -114,7 +114,7 @@ def blueprint() -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
     assert all(service)
     assert [line.startswith("  - ") for line in lines[:split]] == [True] + [False] * (split - 1)
     names = [re.fullmatch(r"      - key: ([A-Z_]+)", line) for line in lines[split + 1 :: 2]]
-    values = [re.fullmatch(r"        (sync|value): (\S+)", line) for line in lines[split + 2 :: 2]]
+    values = [re.fullmatch(r"        (sync|value|generateValue): (\S+)", line) for line in lines[split + 2 :: 2]]
     assert all(names)
     assert all(values)
     variables = {name[1]: (value[1], value[2]) for name, value in zip(names, values, strict=True)}
@@ -129,6 +129,7 @@ def test_the_blueprint_asks_for_secrets_and_knows_only_our_settings(variables):
     asked = blueprint()[1]
     assert set(asked) <= variables
     assert all(asked[name] == ("sync", "false") for name in SECRET)
+    assert asked["SECRET_KEY"] == ("generateValue", "true")
 
 
 def test_the_bot_can_run_where_the_blueprint_takes_it():
