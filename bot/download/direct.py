@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead
 
+from bot.domain.media import Arriving
 from bot.download.client import Answer, Client
 from bot.download.errors import NO_SPACE, pause, translate
 from bot.download.progress import Meter
@@ -39,6 +40,8 @@ def fetch(
 ) -> Fetched:
     """Fetch the address into the file `path`.
 
+    It is what will be sent, so each report shows how much of it is there; the last one shows it whole.
+
     Raises SourceError, FileTooLarge (before, when the length is declared; else at the limit) and DiskFull.
     """
     part = _Part(path)
@@ -48,6 +51,8 @@ def fetch(
         try:
             with client.open(url, part.headers()) as answer:
                 if _take(part, answer, meter):
+                    part.total = part.size  # also where the declared length was a lie
+                    meter.at(part.size, part.total, part.arriving, last=True)
                     return Fetched(path, answer.url, answer.header("Content-Disposition"), answer.content_type)
             error: SourceError = SourceUnreachable(f"ended after {part.size} of {part.total} bytes")
         except SourceError as broken:
@@ -71,6 +76,7 @@ class _Part:
     resumable: bool = True
     decoded: bool = True  # whether an encoding is undone; some servers declare one that isn't there
     ends: list[int] = field(default_factory=list)  # where the body ended cleanly, but short of its length
+    beginning: int = 0  # as the meter counts them
 
     def headers(self) -> dict[str, str]:
         """What to ask for: the rest, if the file is still the same."""
@@ -92,6 +98,10 @@ class _Part:
 
     def _same(self, answer: Answer, total: int | None) -> bool:
         return _validator(answer) in (None, self.validator) and (None in (self.total, total) or self.total == total)
+
+    def arriving(self) -> Arriving:
+        """What there is of the file. Each write has gone to the system before it's counted."""
+        return Arriving(self.path, self.size, self.total, self.beginning)
 
     def grow(self, count: int) -> None:
         self.size += count
@@ -119,6 +129,8 @@ def _take(part: _Part, answer: Answer, meter: Meter) -> bool:
         part.resumable = False  # another piece than asked for: next time the whole
         return False
     meter.expect(part.total)
+    if not append:
+        part.beginning = meter.begin()
     with part.path.open("ab" if append else "wb", buffering=0) as file:
         return _copy(part, answer, file, meter)
 
@@ -141,7 +153,7 @@ def _copy(part: _Part, answer: Answer, file: BinaryIO, meter: Meter) -> bool:
             return part.total is None or part.size >= part.total
         _write(file, data)
         part.grow(len(data))
-        meter.at(part.size, part.total)
+        meter.at(part.size, part.total, part.arriving)
 
 
 def _write(file: BinaryIO, data: bytes) -> None:

@@ -4,16 +4,22 @@ import time
 from collections.abc import Callable, Iterable
 
 from bot.domain.delivery import State
-from bot.domain.media import Progress
+from bot.domain.media import Arriving, Progress
 from bot.errors import FileTooLarge
 
 REPORT_EVERY = 0.2  # seconds between two messages of a child; the status line shows one per 3 s
+
+Look = Callable[[], Arriving | None]  # asked for the file under way, but only when a report is due
+
+
+def no_file() -> None:
+    """What is under way is not the finished file, or nobody can say yet."""
 
 
 class Meter:
     """How far a download is. What it reports never runs backwards, although estimates change.
 
-    `report` gets a Progress at most every REPORT_EVERY seconds; `limit` is in bytes.
+    `report` gets a Progress at most every REPORT_EVERY seconds, and the last one; `limit` is in bytes.
     """
 
     def __init__(
@@ -25,28 +31,34 @@ class Meter:
         self._next = 0.0
         self._done = 0
         self._share = 0.0
+        self._beginnings = 0
+
+    def begin(self) -> int:
+        """A file begins, or begins anew: its number among all of this delivery, whichever engine writes them."""
+        self._beginnings += 1
+        return self._beginnings
 
     def expect(self, size: int | None) -> None:
         """Refuse a download whose declared size (bytes) is over the limit: FileTooLarge."""
         if size is not None and size > self._limit:
             raise FileTooLarge(size, self._limit)
 
-    def at(self, done: int, total: int | None) -> None:
-        """So many bytes are there; raises FileTooLarge beyond the limit."""
+    def at(self, done: int, total: int | None, file: Look = no_file, *, last: bool = False) -> None:
+        """So many bytes are there; raises FileTooLarge beyond the limit. `last`: this is told whatever the pace."""
         if done > self._limit:
             raise FileTooLarge(None, self._limit)
         now = self._clock()
-        if now < self._next:
+        if now < self._next and not last:
             return
         self._next = now + REPORT_EVERY
-        self._report(self._forward(done, total))
+        self._report(self._forward(done, total, file()))
 
-    def _forward(self, done: int, total: int | None) -> Progress:
+    def _forward(self, done: int, total: int | None, file: Arriving | None) -> Progress:
         self._done = max(self._done, done)
-        if total is None:
-            return Progress(State.DOWNLOADING, self._done)
-        self._share = max(self._share, min(1.0, self._done / max(total, 1)))
-        return Progress(State.DOWNLOADING, self._done, round(self._done / self._share) if self._share else total)
+        if total is not None:
+            self._share = max(self._share, min(1.0, self._done / max(total, 1)))
+            total = round(self._done / self._share) if self._share else total
+        return Progress(State.DOWNLOADING, self._done, total, file)
 
 
 class Sum:
@@ -68,11 +80,11 @@ class Sum:
         self._declared[key] = size
         self._meter.expect(sum(self._declared.values()))
 
-    def at(self, key: str, done: int, total: int | None) -> None:
-        """So many bytes of one stream are there; `total` may be an estimate."""
+    def at(self, key: str, done: int, total: int | None, file: Look = no_file, *, last: bool = False) -> None:
+        """So many bytes of one stream are there; `total` may be an estimate. The rest as in `Meter.at`."""
         self._done[key] = max(self._done.get(key, 0), done)
         if total is not None or key not in self._totals:
             self._totals[key] = total
         totals = list(self._totals.values())
         known = None if None in totals else sum(total or 0 for total in totals)
-        self._meter.at(sum(self._done.values()), known)
+        self._meter.at(sum(self._done.values()), known, file, last=last)

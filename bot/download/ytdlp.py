@@ -3,7 +3,7 @@
 import random
 import shutil
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,19 +11,16 @@ from typing import Any
 import yt_dlp
 from yt_dlp.utils import YoutubeDLError
 
-from bot.download import choose
 from bot.download.client import CONNECT_WITHIN
 from bot.download.errors import translate
 from bot.download.options import Options
 from bot.download.playable import playable
-from bot.download.progress import Meter, Sum
-from bot.errors import LinkNotSupported, LiveStream
-
-Info = Mapping[str, Any]
+from bot.download.progress import Meter
+from bot.download.watch import BLOCK, Info, Watch, is_page
+from bot.errors import LinkNotSupported
 
 RETRIES = 5
 FRAGMENTS_AT_ONCE = 4
-BLOCK = 256 * 1024  # bytes read at once
 LAST_LINES = 8  # of the engine's own words, kept for the log of a failure
 
 UNKNOWING = ("Generic", "HTML5MediaEmbed")  # extractors whose uploader is just the host
@@ -59,7 +56,7 @@ def fetch(
     Raises SourceError, FileTooLarge (before, when the sizes are declared; else at the limit) and DiskFull.
     """
     said = _Said()
-    watch = _Watch(Sum(meter))
+    watch = Watch(meter)
     params = _params(folder, ffmpeg, options) | {
         "logger": said,
         "match_filter": watch.filter,
@@ -71,9 +68,8 @@ def fetch(
     except (YoutubeDLError, OSError) as error:
         raise translate(error, *said.last) from error
     path = Path(info["requested_downloads"][0]["filepath"])
-    with path.open("rb") as file:
-        if choose.of("", file.read(choose.LOOK_AT)) is choose.Body.PAGE:
-            raise LinkNotSupported(f"what should be a video is a page | {' | '.join(said.last)}")
+    if is_page(path):
+        raise LinkNotSupported(f"what should be a video is a page | {' | '.join(said.last)}")
     return Fetched(playable(path, ffmpeg), _title(info), _performer(info), _thumbnail(info))
 
 
@@ -119,30 +115,6 @@ def _params(folder: Path, ffmpeg: Path, options: Options) -> dict[str, Any]:
     return params
 
 
-class _Watch:
-    """Looks at what yt-dlp has found and at how far it is, and ends what must not go on."""
-
-    def __init__(self, bytes_: Sum) -> None:
-        self._bytes = bytes_
-
-    def filter(self, info: Info, *, incomplete: object) -> None:
-        """yt-dlp's match_filter: called with what is known, and at last, complete, with the chosen formats."""
-        if info.get("is_live") or info.get("live_status") in ("is_live", "is_upcoming"):
-            raise LiveStream(f"{info.get('extractor')}: {info.get('live_status')}")
-        if not incomplete:
-            streams = info.get("requested_formats") or [info]
-            self._bytes.expect((_key(stream), _size(stream)) for stream in streams)
-
-    def progress(self, hook: Mapping[str, Any]) -> None:
-        """yt-dlp's progress hook. `max_filesize` looks at declared lengths of plain HTTP only, so bytes are counted."""
-        key, done, declared = _key(hook["info_dict"]), hook.get("downloaded_bytes"), hook.get("total_bytes")
-        if declared:
-            self._bytes.declare(key, declared)
-        total = declared or hook.get("total_bytes_estimate")
-        if done is not None:
-            self._bytes.at(key, done, int(total) if total else None)
-
-
 class _Said:
     """Stands where yt-dlp wants a logger; keeps its last warnings."""
 
@@ -167,15 +139,6 @@ def _first(info: Any, note: Callable[[str], None]) -> Info:
     if not info:
         raise LinkNotSupported("an empty playlist")
     return info  # type: ignore[no-any-return]
-
-
-def _key(info: Info) -> str:
-    return str(info.get("format_id"))
-
-
-def _size(stream: Info) -> int | None:
-    size = stream.get("filesize") or stream.get("filesize_approx")
-    return int(size) if size else None
 
 
 def _title(info: Info) -> str | None:

@@ -114,6 +114,28 @@ async def test_progress_comes_in_the_loops_thread_and_never_runs_backwards(bot):
 
 
 @pytest.mark.parametrize(
+    "path", ["size/3000000.bin", "rangeless/breaks/1/1000000/size/3000000.bin", "pages/og-video", "clip.webm"]
+)
+async def test_the_last_progress_of_a_file_shows_it_whole(bot, path):
+    media = await bot.fetch(path)
+    told = bot.progress[-1].file
+    assert told is not None
+    assert (told.path, told.size, told.total) == (media.path, media.size, media.size)
+
+
+async def test_a_file_can_be_read_while_it_arrives_and_is_the_one_that_comes(bot, origin):
+    task = asyncio.create_task(bot.fetch("throttled/100000/clip.mp4"))
+    await until(lambda: any(step.file and step.file.size for step in bot.progress))
+    told = bot.progress[-1].file
+    with told.path.open("rb") as file:
+        there = file.read(told.size)
+        assert len(there) == told.size < told.total == 98683
+        media = await task
+        assert os.path.samestat(os.fstat(file.fileno()), media.path.stat())
+        assert there + file.read() == origin.content("/clip.mp4")
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "throttled/1000/clip.mp4",

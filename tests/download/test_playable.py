@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.download.playable import index_at_end, playable
+from bot.download.playable import index_at_end, playable, stays
 from bot.download.probe import probe
+from bot.download.signatures import HEAD
 from tests.servers.origin_media import shared_folder
 
 
@@ -77,3 +78,51 @@ def test_long_boxes_are_walked_over(tmp_path):
         b"\x00\x00\x00\x08ftyp" + b"\x00\x00\x00\x01mdat" + (24).to_bytes(8, "big") + bytes(8) + b"\x00\x00\x00\x08moov"
     )
     assert index_at_end(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("clip.mp4", True),
+        ("clip-tail.mp4", False),
+        ("clip.webm", True),
+        ("film.mkv", False),
+        ("film.ts", False),
+        ("film.flv", False),
+        ("song.mp3", True),
+        ("song.ogg", True),
+        ("loop.gif", True),
+        ("photo.jpg", True),
+    ],
+)
+def test_the_beginning_of_a_file_shows_whether_it_will_be_left_as_it_is(ffmpeg, tmp_path, name, expected):
+    whole = shared_folder() / name
+    if not whole.exists():
+        whole = convert(ffmpeg, shared_folder() / "clip.mp4", tmp_path / name)
+    growing = tmp_path / f"growing.{name}"
+    growing.write_bytes(whole.read_bytes()[: HEAD - 1])
+    assert stays(growing) is None
+    for size in (HEAD, HEAD + 1000, 30_000, whole.stat().st_size):
+        growing.write_bytes(whole.read_bytes()[:size])
+        assert stays(growing) is expected
+    assert (playable(growing, ffmpeg) == growing) is expected
+
+
+def test_an_index_that_is_not_in_sight_yet_is_waited_for(tmp_path):
+    growing = tmp_path / "media"
+    growing.write_bytes(b"\x00\x00\x00\x08ftyp" + (9000).to_bytes(4, "big") + b"free" + bytes(6000))
+    assert stays(growing) is None
+    with growing.open("ab") as file:
+        file.write(bytes(9000 - 8 - 6000) + b"\x00\x00\x10\x00moov")
+    assert stays(growing) is True
+
+
+def test_tracks_that_are_not_listed_yet_are_waited_for(ffmpeg, tmp_path):
+    webm = (shared_folder() / "clip.webm").read_bytes()
+    begun, tracks = webm.index(b"\x18\x53\x80\x67") + 12, webm.index(b"\x16\x54\xae\x6b")
+    void = b"\xec\x10\x00\x20\x00" + bytes(0x2000)  # an empty element of 8 KiB (RFC 8794, 11.3.2)
+    growing = tmp_path / "media.webm"
+    growing.write_bytes(webm[:begun] + void + webm[begun:tracks])
+    assert stays(growing) is None
+    growing.write_bytes(webm[:begun] + void + webm[begun:])
+    assert stays(growing) is True

@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from bot.domain.delivery import State
-from bot.domain.media import Progress
+from bot.domain.media import Arriving, Progress
 from bot.download.progress import Meter, Sum
 from bot.errors import FileTooLarge
 
@@ -21,6 +23,34 @@ def test_a_meter_reports_the_first_bytes_and_then_no_more_often_than_its_pace():
     clock.now += 0.3
     meter.at(3, 10)
     assert reports == [Progress(State.DOWNLOADING, 1, 10), Progress(State.DOWNLOADING, 3, 10)]
+
+
+def test_the_last_report_is_made_whatever_the_pace():
+    clock, reports = Clock(), []
+    streams = Sum(Meter(reports.append, 1000, clock))
+    streams.at("film", 1, 10)
+    streams.at("film", 10, 10, last=True)
+    assert [report.done for report in reports] == [1, 10]
+
+
+def test_a_file_is_looked_at_only_when_a_report_is_due():
+    clock, reports, looks = Clock(), [], []
+
+    def look() -> Arriving:
+        looks.append(clock.now)
+        return Arriving(Path("film"), len(looks), None)
+
+    streams = Sum(Meter(reports.append, 1000, clock))
+    for _ in range(10):
+        clock.now += 0.125
+        streams.at("film", 1, 10, look)
+    assert len(looks) == len(reports) == 5
+    assert [report.file.size for report in reports] == [1, 2, 3, 4, 5]
+
+
+def test_each_beginning_has_a_number_of_its_own():
+    meter = Meter(lambda _: None, 1000)
+    assert meter.begin() < meter.begin() < meter.begin()
 
 
 def test_bytes_over_the_limit_end_a_download_whose_size_was_never_told():
