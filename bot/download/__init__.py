@@ -15,8 +15,9 @@ from bot.domain.delivery import State
 from bot.domain.link import Link
 from bot.domain.media import MediaFile, Progress
 from bot.download.options import Options
+from bot.download.split import Splits
 
-__all__ = ("PRELOAD", "Downloads", "Options")
+__all__ = ("PRELOAD", "Downloads", "Options", "Splits")
 
 PRELOAD = ("bot.download.warm",)  # for Children(preload=…)
 
