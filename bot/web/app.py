@@ -16,15 +16,20 @@ from werkzeug.exceptions import HTTPException
 from bot import i18n
 from bot.domain.health import Status
 from bot.service.health import Health
+from bot.telemetry.metrics import Metrics
+from bot.web.metrics import page
 
 log = logging.getLogger(__name__)
 
 STYLE = Path(__file__).parent / "templates" / "home.css"
+REFUSAL_HEADERS = ("Allow", "WWW-Authenticate")  # say what would be right; all others are set below
 
 
-def create_app(health: Health) -> Flask:
-    """The WSGI application; `keepalive.py` serves it."""
+def create_app(health: Health, metrics: Metrics | None = None, token: str | None = None) -> Flask:
+    """The WSGI application; `keepalive.py` serves it. Without metrics or a token for them there is no `/metrics`."""
     app = Flask(__name__, static_folder=None)
+    if metrics is not None and token:
+        app.register_blueprint(page(metrics, token))
     style = STYLE.read_text(encoding="utf-8")
     headers = _headers(style)
 
@@ -56,7 +61,7 @@ def create_app(health: Health) -> Flask:
     def refused(error: HTTPException) -> Response:
         response = _short(error.name.lower(), error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
         for name, value in error.get_headers():
-            if name == "Allow":
+            if name in REFUSAL_HEADERS:
                 response.headers[name] = value
         return response
 
