@@ -15,7 +15,7 @@ from bot.download.progress import Meter
 from bot.download.watch import BLOCK, Watch, _untouched
 from bot.errors import LinkNotSupported
 from tests.servers.origin import MediaOrigin
-from tests.servers.origin_media import shared_folder
+from tests.servers.origin_media import big_mp4, shared_folder
 
 SIZE = 300_000
 BIG = 2_000_000  # bytes of big/2.mp4
@@ -185,12 +185,11 @@ def test_a_page_that_calls_itself_a_film_is_not_told_of(by_ytdlp, reader, site):
 
 
 def test_bytes_that_ytdlp_has_counted_but_holds_back_are_not_told_of(by_ytdlp, site, reader):
-    film = (shared_folder() / "clip.mp4").read_bytes()
-    padding = 3 * BLOCK + 5000 - len(film)  # the last of it is less than a file's buffer
-    reader.expected = film + padding.to_bytes(4, "big") + b"free" + bytes(padding - 8)
+    size = 3 * BLOCK + 1000  # the last of it is less than a file's buffer
+    reader.expected = big_mp4((shared_folder() / "clip.mp4").read_bytes(), size).read()
     (site.folder / "film.mp4").write_bytes(reader.expected)
     by_ytdlp("film.mp4", site)
-    assert reader.told[-1].size == 3 * BLOCK + 5000
+    assert reader.told[-1].size == size
 
 
 def test_fragments_are_told_of_as_they_are_appended(origin, reader, ffmpeg, tmp_path):
@@ -237,3 +236,11 @@ def in_twenty_fragments(tmp_path: Path, film: bytes) -> Path:
 )
 def test_what_ytdlp_would_mend_afterwards_is_known_before(info, untouched):
     assert _untouched(info) is untouched
+
+
+def test_a_file_that_does_not_say_what_it_is_is_asked_less_and_less(by_ytdlp, site, monkeypatch):
+    asked = []
+    monkeypatch.setattr("bot.download.watch.stays", asked.append)
+    (site.folder / "film.mp4").write_bytes(big_mp4((shared_folder() / "clip.mp4").read_bytes(), 32 * BLOCK).read())
+    by_ytdlp("film.mp4", site)
+    assert 2 < len(asked) < 8  # of 32 blocks
