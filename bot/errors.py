@@ -22,6 +22,7 @@ FerryError
 │   └── OutcomeUnknown           sent or not: no answer came
 ├── DeliveryTimedOut             over DELIVERY_TIMEOUT_S
 ├── DeliveryInterrupted          the bot was stopped too often meanwhile
+├── NotChosen                    nobody said whether to send it in pieces
 └── ChildDied                    a worker process ended without a word
 
 `code` is the key of the sentence in `bot/i18n`, `values` are its placeholders, `str(error)` is the detail for the log.
@@ -160,6 +161,12 @@ class DeliveryTimedOut(FerryError):
 
 class DeliveryInterrupted(FerryError):
     code = "error-delivery-interrupted"
+
+
+class NotChosen(FerryError):
+    """Its person was asked whether it should go in pieces or later, and did not answer."""
+
+    code = "error-not-chosen"
 
 
 class ChildDied(FerryError):

@@ -15,6 +15,7 @@ class State(StrEnum):
     LOOKING = "looking"
     DOWNLOADING = "downloading"
     SENDING = "sending"
+    WAITING = "waiting"  # between two turns: for its person's choice, or until large files can go
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"

@@ -7,6 +7,7 @@ from telegram import CallbackQuery, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, ContextTypes
 
 from bot.domain.limits import shorten
+from bot.domain.person import LargeFiles
 from bot.handlers import reading
 from bot.i18n import Html, plain, say
 from bot.service.deliveries import Deliveries
@@ -16,7 +17,8 @@ LONGEST_HOST = 60  # UTF-16 units; a host may have 253, and all lines go into on
 
 
 def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
-    """The commands, and the Cancel and Retry buttons (`d:c:<id>`, `d:r:<id>`)."""
+    """The commands, and the buttons: Cancel `d:c:<id>`, Retry `d:r:<id>`, and those of large files: in pieces
+    `d:p:<id>`, whole `d:w:<id>`, ask me next time `d:q:<id>`."""
 
     async def status(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         language = reading.language(update)
@@ -26,7 +28,7 @@ def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
                 language,
                 "status-one",
                 host=shorten(course.delivery.link.host, LONGEST_HOST),
-                state=Html(course.line.text(language)),
+                state=Html(course.line.summary(language)),
             )
             for course in own[:MOST_SHOWN]
         ]
@@ -47,11 +49,30 @@ def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
         done = await deliveries.retry(_id(query), reading.person(update).id)
         await query.answer(plain(language, "delivery-retrying" if done else "delivery-over"))
 
+    async def pieces(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        await choose(update, LargeFiles.PIECES, "large-pieces-chosen")
+
+    async def whole(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        await choose(update, LargeFiles.WHOLE, "large-whole-chosen")
+
+    async def choose(update: Update, choice: LargeFiles, answer: str) -> None:
+        query, language = _query(update), reading.language(update)
+        done = deliveries.choose(_id(query), reading.person(update).id, choice)
+        await query.answer(plain(language, answer if done else "delivery-over"))
+
+    async def ask_again(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        query, language = _query(update), reading.language(update)
+        done = await deliveries.ask_again(_id(query), reading.person(update).id)
+        await query.answer(plain(language, "large-asking-again" if done else "delivery-over"))
+
     return [
         CommandHandler("status", status),
         CommandHandler("cancel", cancel),
         CallbackQueryHandler(cancel_one, pattern=r"^d:c:[0-9a-f]{32}$"),
         CallbackQueryHandler(retry, pattern=r"^d:r:[0-9a-f]{32}$"),
+        CallbackQueryHandler(pieces, pattern=r"^d:p:[0-9a-f]{32}$"),
+        CallbackQueryHandler(whole, pattern=r"^d:w:[0-9a-f]{32}$"),
+        CallbackQueryHandler(ask_again, pattern=r"^d:q:[0-9a-f]{32}$"),
     ]
 
 

@@ -11,9 +11,11 @@ from uuid import UUID, uuid4
 from bot.concurrency.workers import Workers
 from bot.domain.delivery import Delivery, State, Target
 from bot.domain.link import KeptLink, Link
+from bot.domain.person import LargeFiles
 from bot.errors import DeliveryInterrupted, OutcomeUnknown
+from bot.service.course import Course
 from bot.service.ports import DeliveryStore
-from bot.service.runner import Course, Runner
+from bot.service.runner import Runner
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,7 @@ class Deliveries:
         self._courses: dict[UUID, Course] = {}
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
         self._retrying = asyncio.Lock()
+        self._asking = asyncio.Lock()  # pressed twice, it is forgotten once
 
     async def begin(self, links: Sequence[Link], *, user_id: int, target: Target, language: str) -> None:
         """Keep each link and set off its delivery; the deliveries themselves go on after this has returned."""
@@ -97,6 +100,19 @@ class Deliveries:
         """End all deliveries of this person; how many."""
         own = [id for id, course in self._courses.items() if course.delivery.user_id == user_id]
         return sum(self.cancel(id, user_id) for id in own)
+
+    def choose(self, delivery_id: UUID, user_id: int, choice: LargeFiles) -> bool:
+        """How a large file of this person should go. False when nothing waits for that (any more)."""
+        course = self._courses.get(delivery_id)
+        if course is None or course.delivery.user_id != user_id or course.given_up or course.wait is None:
+            return False
+        return course.wait.choose(choice)
+
+    async def ask_again(self, delivery_id: UUID, user_id: int) -> bool:
+        """Forget what this person has chosen for large files. False when it isn't their delivery, or is forgotten."""
+        async with self._asking:
+            delivery = await self._workers.run(self._store.get, delivery_id)
+            return delivery is not None and delivery.user_id == user_id and await self._runner.ask_again(delivery)
 
     def under_way(self, user_id: int | None = None) -> list[Course]:
         """Deliveries that have not ended, of one person or of all, oldest first."""

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from bot.domain.delivery import Delivery, State
@@ -36,6 +36,23 @@ def cancel_button(language: str, delivery_id: UUID) -> Rows:
 def retry_button(language: str, delivery_id: UUID) -> Rows:
     """The button that begins a delivery anew."""
     return [[Button(plain(language, "delivery-retry-button"), f"d:r:{delivery_id.hex}")]]
+
+
+def ask_again_button(language: str, delivery_id: UUID) -> Rows:
+    """The button that makes a person's choice for large files forgotten."""
+    return [[Button(plain(language, "large-ask-again-button"), f"d:q:{delivery_id.hex}")]]
+
+
+class Notice(Protocol):
+    """What stands in the line instead of progress while a delivery waits."""
+
+    def text(self, language: str) -> str: ...
+
+    def summary(self, language: str) -> str:
+        """The same in a few words, for a list."""
+        ...
+
+    def rows(self, language: str) -> Rows: ...
 
 
 class Speed:
@@ -78,14 +95,15 @@ class StatusLine:
         self._chat = chat
         self._target = delivery.target
         self._language = delivery.language
-        self._rows = cancel_button(delivery.language, delivery.id)
+        self._cancel = cancel_button(delivery.language, delivery.id)
         self._place = place
         self._clock = clock
         self._sleep = sleep
         self._progress = Progress(State.QUEUED)
         self._kind: MediaKind | None = None
+        self._notice: Notice | None = None
         self._speed = Speed()
-        self._shown: str | None = None
+        self._shown: tuple[str, Rows] | None = None
         self._over = asyncio.Event()
         self.message_id = delivery.status_id
 
@@ -94,13 +112,14 @@ class StatusLine:
         if progress.stage is not self._progress.stage:
             self._speed = Speed()
         self._progress = progress
+        self._notice = None
         self._kind = kind or self._kind
         self._speed.add(self._clock(), progress.done)
 
-    @property
-    def all_sent(self) -> bool:
-        """True when the last byte has left: from then on the file may have arrived."""
-        return self._progress.stage is State.SENDING and self._progress.done == self._progress.total
+    def pause(self, notice: Notice) -> None:
+        """Show this, until there is progress again."""
+        self._progress = Progress(State.WAITING)
+        self._notice = notice
 
     @asynccontextmanager
     async def kept(self, posted: Posted, *, wait_for: asyncio.Event | None = None) -> AsyncIterator[None]:
@@ -153,19 +172,19 @@ class StatusLine:
             await self._until(self._sleep(EDIT_EVERY))
 
     async def _post(self, posted: Posted) -> None:
-        text = self.text()
-        self.message_id = await self._chat.say(self._target, text, self._rows)
-        self._shown = text
+        text, rows = self.text(), self._rows()
+        self.message_id = await self._chat.say(self._target, text, rows)
+        self._shown = text, rows
         await posted(self.message_id)
 
     async def _edit(self) -> None:
-        if self._progress.stage is not State.QUEUED:
+        if self._progress.stage not in (State.QUEUED, State.WAITING):
             await self._chat.show(self._target, self._kind)  # each time: Telegram shows it for five seconds
-        text = self.text()
-        if text == self._shown or self.message_id is None:
+        text, rows = self.text(), self._rows()
+        if (text, rows) == self._shown or self.message_id is None:
             return
-        if await self._chat.edit(self._target.chat_id, self.message_id, text, self._rows):
-            self._shown = text
+        if await self._chat.edit(self._target.chat_id, self.message_id, text, rows):
+            self._shown = text, rows
 
     async def _until(self, other: Coroutine[Any, Any, Any]) -> None:
         """Wait for the other, or the end."""
@@ -176,9 +195,15 @@ class StatusLine:
             for wait in waits:
                 wait.cancel()
 
+    def summary(self, language: str) -> str:
+        """How it is, in a few words: for a list."""
+        return self._notice.summary(language) if self._notice else self.text(language)
+
     def text(self, language: str | None = None) -> str:
         """The line as it should read now, in its own language or another."""
         language = language or self._language
+        if self._notice:
+            return self._notice.text(language)
         progress = self._progress
         match progress.stage:
             case State.QUEUED:
@@ -191,9 +216,15 @@ class StatusLine:
             case _:
                 return say(language, "delivery-looking")
 
+    def _rows(self) -> Rows:
+        return self._notice.rows(self._language) if self._notice else self._cancel
+
     def _moving(self, language: str, progress: Progress) -> str:
-        """42 % · 12.3 of 29.1 MB · 3.1 MB/s · 5 s left, as far as it is known."""
+        """42 % · 12.3 of 29.1 MB · 3.1 MB/s · 5 s left, as far as it is known; before that, which part of several."""
         parts = []
+        if progress.piece:
+            number, count = progress.piece.number, progress.piece.count
+            parts.append(say(language, "delivery-part", number=number, count=count))
         if progress.total:
             percent = min(100, 100 * progress.done // progress.total)
             done, total = part(language, progress.done, progress.total), size(language, progress.total)

@@ -39,12 +39,22 @@ class Turns:
     @asynccontextmanager
     async def turn(self, ticket: Ticket) -> AsyncIterator[asyncio.Event]:
         """Stand in line, and hold the turn from when it comes until this is left; gives the event of its coming."""
-        self._lines.setdefault(ticket.person, deque()).append(ticket)
-        self._call_next()
+        self._stand(ticket)
         try:
             yield ticket.called
         finally:
             self._leave(ticket)
+
+    @asynccontextmanager
+    async def given_back(self, ticket: Ticket) -> AsyncIterator[None]:
+        """Let others have this turn meanwhile, then wait in line for another one."""
+        self._leave(ticket)
+        ticket.called.clear()
+        try:
+            yield
+        finally:
+            self._stand(ticket)
+        await ticket.called.wait()
 
     def place(self, ticket: Ticket) -> int:
         """How many go before it and itself: 1 is next. 0 when it isn't in line (any more)."""
@@ -61,6 +71,10 @@ class Turns:
         """Its place among the same person's: 1 is next. 0 when it isn't in line (any more)."""
         line = self._lines.get(ticket.person, ())
         return line.index(ticket) + 1 if ticket in line else 0
+
+    def _stand(self, ticket: Ticket) -> None:
+        self._lines.setdefault(ticket.person, deque()).append(ticket)
+        self._call_next()
 
     def _leave(self, ticket: Ticket) -> None:
         if ticket.called.is_set():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from telegram import Update
+from telegram.ext import Application
 
 from bot.demo.emulator import Emulator
 from bot.domain.delivery import Target
@@ -26,14 +27,13 @@ BOT = {"id": 1000001, "is_bot": True, "first_name": "Ferry", "username": "ferry_
 class House:
     """The handlers, wired as the bot's; nothing polls. Downloads wait for `scene.source.hold`."""
 
-    def __init__(self, emulator: Emulator, scene: Scene, allowed: tuple[int, ...]) -> None:
+    def __init__(self, emulator: Emulator, application: Application, scene: Scene, allowed: tuple[int, ...]) -> None:
         self.emulator = emulator
         self.scene = scene
-        self.application = application(emulator)
+        self.application = application
         self.people = People(
             store=PeopleStore(scene.database), workers=scene.workers, admins=(ADMIN,), allowed=allowed, now=scene.clock
         )
-        scene.runner._chat = TelegramChat(self.application.bot)
         scene.source.hold = asyncio.Event()
         self.application.add_handlers(gate.handlers(self.people), group=gate.GROUP)
         for module in (
@@ -96,14 +96,15 @@ class House:
 
 def is_line(text: str) -> bool:
     """Whether it is a status line: those come on their own, whenever."""
-    return text.startswith(("🔎", "🕓", "⬇️", "⬆️"))
+    return text.startswith(("🔎", "🕓", "⬇️", "⬆️", "📦", "⏳"))
 
 
 @asynccontextmanager
 async def open_house(tmp_path: Path, allowed: tuple[int, ...] = ()) -> AsyncIterator[House]:
     with Emulator(folder=tmp_path / "telegram") as emulator:
-        async with scene(tmp_path) as made:
-            house = House(emulator, made, allowed)
+        bot = application(emulator)
+        async with scene(tmp_path, chat=TelegramChat(bot.bot)) as made:
+            house = House(emulator, bot, made, allowed)
             async with house.application:
                 yield house
                 await made.close()

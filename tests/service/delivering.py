@@ -1,8 +1,9 @@
 """Deliveries on real stores, between a source, a Telegram and a chat of a few lines each, which behave."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -12,17 +13,19 @@ from bot.concurrency.workers import Workers
 from bot.domain.delivery import Delivery, Sent, State, Target
 from bot.domain.limits import MB
 from bot.domain.link import Link
-from bot.domain.media import MediaFile, MediaKind, Progress
+from bot.domain.media import Arriving, MediaFile, MediaKind, Piece, Progress
 from bot.domain.message import Rows
-from bot.errors import FerryError, LargeFilesOff, TransferFailed
+from bot.errors import TransferFailed
+from bot.service.course import Course
 from bot.service.deliveries import Deliveries
 from bot.service.links import Links
 from bot.service.ports import Chat, Transfer
-from bot.service.runner import Course, Runner
+from bot.service.runner import Runner
 from bot.service.turns import Turns
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from bot.store.links import LinkStore
+from bot.store.people import PeopleStore
 from tests.service.notice_chat import Clock
 from tests.store.empty import open_empty
 
@@ -44,6 +47,37 @@ async def until(look: Callable[[], T]) -> T:
 def bare(text: str) -> str:
     """Without the marks that isolate placeholders."""
     return text.translate({0x2068: None, 0x2069: None})
+
+
+class Time:
+    """A clock that a test turns on, and pauses that end by it."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+        self._alarms: list[tuple[float, asyncio.Event]] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        alarm = self.now + seconds, asyncio.Event()
+        self.slept.append(seconds)
+        self._alarms.append(alarm)
+        try:
+            if seconds > 0:
+                await alarm[1].wait()
+        finally:
+            self._alarms.remove(alarm)
+
+    async def go_on(self, seconds: float) -> None:
+        """Let so much time pass, in one step, and what follows at once happen."""
+        self.now += seconds
+        for at, rings in self._alarms:
+            if at <= self.now:
+                rings.set()
+        for _ in range(20):
+            await asyncio.sleep(0)
 
 
 class TalkingChat:
@@ -113,10 +147,13 @@ class Source:
         self.hold: asyncio.Event | None = None  # waits for it with a half-written file
         self.error: Exception | None = None
         self.folder: Path | None = None
+        self.limit = 0
+        self.media: MediaFile | None = None  # what it gives instead, with `data`
+        self.data = b"whole file"
 
     async def fetch(self, link: Link, folder: Path, *, limit: int, progress: Callable[[Progress], None]) -> MediaFile:
         self.begun.append(link.url)
-        self.folder = folder
+        self.folder, self.limit = folder, limit
         path = folder / "file.bin"
         path.write_bytes(b"half")
         for report in self.reports:
@@ -129,28 +166,40 @@ class Source:
             raise
         if self.error:
             raise self.error
-        path.write_bytes(b"whole file")
+        path.write_bytes(self.data)
+        if self.media:
+            return replace(self.media, path=path)
         return MediaFile(path, "file.bin", "A <title>", 12_900_000, MediaKind.DOCUMENT)
 
 
 class Telegram:
     """A transfer: takes the file at once, unless told otherwise."""
 
-    limit = 50 * MB
+    limit = 4000 * MB
 
     def __init__(self) -> None:
         self.sent: list[tuple[bytes, Target, str]] = []
+        self.arrived: list[Arriving] = []  # what was told of files still being fetched
+        self.called_back = 0  # parcels left without having been sent
+        self.open = 0  # parcels
+        self.piece_limit = 40
         self.reports: list[tuple[int, int]] = []
         self.hold: asyncio.Event | None = None  # waits for it with the reports made
         self.waiting = 0
         self.error: Exception | None = None
+        self.refusals: list[Exception | None] = []  # one for each of the next files to be sent; None: it goes
 
-    def refusal(self, size: int | None) -> FerryError:
-        return LargeFilesOff(size, self.limit)
+    @asynccontextmanager
+    async def parcel(self, target: Target) -> AsyncIterator["OnItsWay"]:
+        parcel = OnItsWay(self, target)
+        self.open += 1
+        try:
+            yield parcel
+        finally:
+            self.open -= 1
+            self.called_back += not parcel.sent
 
-    async def send(
-        self, media: MediaFile, target: Target, *, caption: str, progress: Callable[[int, int], None]
-    ) -> Sent:
+    async def take(self, data: bytes, target: Target, caption: str, progress: Callable[[int, int], None]) -> Sent:
         for done, total in self.reports:
             progress(done, total)
         if self.hold:
@@ -159,10 +208,58 @@ class Telegram:
                 await self.hold.wait()
             finally:
                 self.waiting -= 1
+        if error := self.refusals.pop(0) if self.refusals else self.error:
+            raise error
+        self.sent.append((data, target, bare(caption)))
+        return Sent(len(self.sent), "file-id", "unique")
+
+
+class OnItsWay:
+    """A parcel of this Telegram."""
+
+    def __init__(self, telegram: Telegram, target: Target) -> None:
+        self.sent = False
+        self._telegram = telegram
+        self._target = target
+
+    def arriving(self, file: Arriving) -> None:
+        self._telegram.arrived.append(file)
+
+    async def send(self, media: MediaFile, *, caption: str, progress: Callable[[int, int], None]) -> Sent:
+        sent = await self._telegram.take(media.path.read_bytes(), self._target, caption, progress)
+        self.sent = True
+        return sent
+
+
+class Knife:
+    """A splitter: cuts by bytes, and says of videos that each piece plays."""
+
+    def __init__(self) -> None:
+        self.limits: list[int] = []
+        self.hold: asyncio.Event | None = None  # waits for it with a half-written piece
+        self.error: Exception | None = None
+        self.on_disk: list[list[str]] = []  # what lay in the folder when each piece was begun
+
+    async def plan(self, media: MediaFile, limit: int) -> Sequence[Piece]:
+        self.limits.append(limit)
+        size = media.path.stat().st_size
+        starts, playable = range(0, size, limit), media.kind is MediaKind.VIDEO
+        return [
+            Piece(number, len(starts), start, min(start + limit, size), playable)
+            for number, start in enumerate(starts, 1)
+        ]
+
+    async def cut(self, media: MediaFile, piece: Piece, folder: Path) -> MediaFile:
+        self.on_disk.append(sorted(path.name for path in folder.iterdir()))
+        name = media.name if piece.playable else f"{media.name}.{piece.number:03}"
+        path = folder / name
+        path.write_bytes(b"half")
+        if self.hold:
+            await self.hold.wait()
         if self.error:
             raise self.error
-        self.sent.append((media.path.read_bytes(), target, bare(caption)))
-        return Sent(len(self.sent), "file-id", "unique")
+        path.write_bytes(media.path.read_bytes()[round(piece.start) : round(piece.end)])
+        return replace(media, path=path, name=name, size=path.stat().st_size)
 
 
 class WatchedStore(DeliveryStore):
@@ -209,22 +306,30 @@ class Scene:
         self.chat = TalkingChat()
         self.source = Source()
         self.telegram = Telegram()
+        self.knife = Knife()
         self.store = WatchedStore(database)
         self.workers = workers
         self.folder = folder
         self.clock = Clock(NOW)
+        self.time = Time()
+        self.people = PeopleStore(database)
         self.turns = Turns(at_once=at_once, per_person=per_person)
         self.links = Links(store=LinkStore(database), workers=workers, ttl=timedelta(days=30), clock=self.clock)
         self.runner = NotingRunner(
             downloader=self.source,
             transfer=transfer or self.telegram,
+            splitter=self.knife,
             chat=chat or self.chat,
             store=self.store,
+            people=self.people,
             describe=self.links.describe,
             workers=workers,
             turns=self.turns,
             folder=folder,
             timeout=timeout,
+            clock=self.time,
+            sleep=self.time.sleep,
+            now=self.clock,
         )
         self.deliveries = Deliveries(
             store=self.store, workers=workers, runner=self.runner, keep=self.links.keep, now=self.clock

@@ -14,8 +14,9 @@ from bot.domain.delivery import Delivery, State, Target
 from bot.domain.link import Link
 from bot.errors import FerryError, NothingThere
 from bot.service import deliveries
+from bot.service.course import Course
 from bot.service.deliveries import MOST_TRIES
-from bot.service.runner import LINES_AT_ONCE, Course
+from bot.service.runner import LINES_AT_ONCE
 from tests.service.delivering import ANN, BEN, NOW, Scene, delivery, scene, until
 
 

@@ -15,8 +15,9 @@ from tests.service.delivering import bare
 def every_error() -> list[FerryError]:
     """One of each kind, with the values it carries."""
     values = {FileTooLarge: (60 * MB, 50 * MB), LargeFilesOff: (60 * MB, 50 * MB), errors.ConfigInvalid: (["a"],)}
+    named = {errors.LargeFilesOut: {"detail": "flood", "seconds": 60}}
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, FerryError)]
-    return [kind(*values.get(kind, ())) for kind in kinds]
+    return [kind(*values.get(kind, ()), **named.get(kind, {})) for kind in kinds]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

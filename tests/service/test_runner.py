@@ -13,7 +13,9 @@ from bot.domain.limits import CAPTION_LENGTH, MB
 from bot.domain.link import Link
 from bot.domain.media import MediaFile, MediaKind, Progress
 from bot.errors import FerryError, FileTooLarge, NothingThere, OutcomeUnknown, TransferFailed
-from bot.service.runner import LINES_AT_ONCE, Course, caption
+from bot.service.captions import caption
+from bot.service.course import Course
+from bot.service.runner import LINES_AT_ONCE
 from tests.service.delivering import ANN, Scene, bare, delivery, scene, until
 
 
@@ -175,13 +177,17 @@ async def test_nobody_claims_to_know_what_telegram_did_not_say(house: Scene) -> 
     await failed(house, "did not say whether the file has arrived")
 
 
-@pytest.mark.parametrize(("size", "words"), [(60 * MB, "The file is 60 MB;"), (None, "The file is larger than 50 MB,")])
-async def test_a_file_too_large_is_refused_in_the_words_of_the_transfer(
+@pytest.mark.parametrize(
+    ("size", "words"), [(6000 * MB, "The file is 5.9 GB;"), (None, "The file is larger than 3.9 GB,")]
+)
+async def test_a_file_over_what_is_worth_fetching_is_refused_with_its_size_and_that(
     house: Scene, size: int | None, words: str
 ) -> None:
-    house.source.error = FileTooLarge(size, 50 * MB)
+    house.source.error = FileTooLarge(size, house.telegram.limit)
     course = await failed(house, words)
-    assert house.kept(course).reason == "error-large-files-off"
+    assert house.source.limit == house.telegram.limit
+    assert house.kept(course).reason == "error-file-too-large"
+    assert house.knife.limits == []
 
 
 @pytest.mark.parametrize("stage", ["fetching", "sending"])

@@ -8,7 +8,8 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bot.domain.delivery import State
-from bot.domain.media import MediaKind, Progress
+from bot.domain.media import MediaKind, Piece, Progress
+from bot.domain.message import Button, Rows
 from bot.errors import ChatRefused, TransferFailed
 from bot.i18n import LANGUAGES
 from bot.service import status
@@ -169,15 +170,35 @@ async def test_buttons_fit_into_telegrams_64_bytes() -> None:
             assert len(rows[0][0].data.encode()) <= 64
 
 
-async def test_only_when_the_last_byte_has_left_may_the_file_have_arrived(desk: Desk) -> None:
-    for progress, sent in (
-        (down(5, 5), False),
-        (Progress(State.SENDING), False),
-        (Progress(State.SENDING, 4, 5), False),
-        (Progress(State.SENDING, 5, 5), True),
-    ):
-        desk.line.show(progress)
-        assert desk.line.all_sent is sent
+class Sign:
+    """A notice that says what a test wants."""
+
+    def __init__(self) -> None:
+        self.said = "📦 In parts?"
+        self.data = "d:p:1"
+
+    def text(self, language: str) -> str:
+        return f"{self.said} {language}"
+
+    def summary(self, language: str) -> str:
+        return f"📦 {language}"
+
+    def rows(self, language: str) -> Rows:
+        return [[Button("Yes", self.data)]]
+
+
+async def test_a_part_says_its_number_and_how_far_the_whole_is(desk: Desk) -> None:
+    piece = Piece(2, 5, 0, 1, playable=True)
+    text = desk.text((0, Progress(State.SENDING, 12 * MB, 48 * MB, piece=piece)))
+    assert text == "⬆️ Sending part 2 of 5 · 25 % · 12 of 48 MB"
+
+
+async def test_a_notice_stands_instead_of_progress_until_there_is_some(desk: Desk) -> None:
+    desk.line.show(down(5, 10))
+    desk.line.pause(Sign())
+    assert (desk.line.text(), desk.line.summary("fa")) == ("📦 In parts? en", "📦 fa")
+    desk.line.show(Progress(State.QUEUED))
+    assert bare(desk.line.text()) == bare(desk.line.summary("en")) == "🕓 In line, place 3"
 
 
 # When it is edited
@@ -237,6 +258,25 @@ async def test_a_dropped_edit_is_shown_next_time(desk: Desk) -> None:
     desk.chat.drops = False
     await desk.pass_pause()
     assert desk.chat.now() == ["🔎 Looking at the link …"]
+
+
+async def test_a_notice_has_buttons_of_its_own_and_is_shown_anew_when_they_change(desk: Desk) -> None:
+    await desk.begin()
+    await desk.shown()
+    sign = Sign()
+    desk.line.pause(sign)
+    await desk.pass_pause()
+    assert desk.chat.now() == ["📦 In parts? en"]
+    assert desk.chat.buttons() == ["d:p:1"]
+    await desk.pass_pause()
+    assert len(desk.chat.edits) == 1
+    sign.data = "d:p:2"
+    await desk.pass_pause()
+    assert desk.chat.buttons() == ["d:p:2"]
+    assert desk.chat.shows == []
+    desk.line.show(Progress(State.LOOKING))
+    await desk.pass_pause()
+    assert desk.chat.buttons()[0].startswith("d:c:")
 
 
 async def test_the_chat_says_what_is_being_sent_but_nothing_while_it_waits(desk: Desk) -> None:

@@ -117,6 +117,41 @@ async def test_a_cancelled_wait_gives_up_its_place() -> None:
     assert not turns._running
 
 
+async def test_a_turn_given_back_is_anothers_meanwhile_and_waits_in_line_again() -> None:
+    line = Line(at_once=1, per_person=1)
+    (first,) = await line.come(ANN)
+    (second,) = await line.come(BEN)
+    stack = AsyncExitStack()
+    await stack.enter_async_context(line.turns.given_back(first))
+    assert (first.called.is_set(), second.called.is_set()) == (False, True)
+    back = asyncio.create_task(stack.aclose())
+    await asyncio.sleep(0)
+    assert not back.done()
+    assert line.turns.place(first) == 1
+    await line._standing.pop(second).aclose()
+    await back
+    assert (first.called.is_set(), line.turns.running) == (True, 1)
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+async def test_one_cancelled_while_its_turn_is_given_back_leaves_nothing_behind(at_once: int) -> None:
+    turns = Turns(at_once=at_once, per_person=1)
+
+    async def stand() -> None:
+        ticket = Ticket(ANN)
+        async with turns.turn(ticket), turns.given_back(ticket):
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(stand())
+    await asyncio.sleep(0)
+    assert (turns.running, turns.waiting) == (0, 0)
+    async with turns.turn(Ticket(BEN)):
+        task.cancel()
+        await asyncio.wait({task})
+        assert (turns.running, turns.waiting) == (1, 0)
+    assert (turns.running, turns.waiting) == (0, 0)
+
+
 @pytest.mark.parametrize("seed", range(20))
 async def test_the_place_is_how_many_are_really_called_first(seed: int) -> None:
     """Where nobody is held back by their own limit, and nobody comes meanwhile."""

@@ -27,3 +27,4 @@ error-outcome-unknown = Telegram did not say whether the file has arrived. If it
 error-delivery-timed-out = This took longer than { $time } and was given up. Please try again, or send a smaller file.
 error-delivery-interrupted = The bot was restarted too often while this was on its way. Please try again.
 error-child-died = The download ended abruptly, most likely because memory ran out. Please try again, or send a smaller file.
+error-not-chosen = You did not choose how I should send this file, so I have put it aside. Press Retry when you want it.

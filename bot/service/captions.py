@@ -1,0 +1,84 @@
+"""What stands below a file in the chat, and how pieces become one file again."""
+
+from collections.abc import Sequence
+from html import escape
+
+from bot.domain.delivery import Delivery
+from bot.domain.limits import shorten
+from bot.domain.media import MediaFile, Piece
+from bot.i18n import Html, say
+from bot.i18n.format import size
+
+LONGEST_TITLE = 300  # UTF-16 units of a caption's 1024; size and host must find room too
+
+# Within double quotes PowerShell evaluates the first two and cmd the third; to PowerShell the others are quotes, too.
+# https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
+_MEANT_OTHERWISE = "$`%“”„"
+
+
+def caption(delivery: Delivery, media: MediaFile) -> str:
+    """Title, size, source host, as HTML within Telegram's limit."""
+    return say(
+        delivery.language,
+        "delivery-caption",
+        title=shorten(media.title, LONGEST_TITLE),
+        size=size(delivery.language, media.size),
+        host=delivery.link.host,
+    )
+
+
+def part_caption(delivery: Delivery, media: MediaFile, piece: Piece, part: MediaFile) -> str:
+    """The same below `part`, one of the pieces of `media`; says which."""
+    return say(
+        delivery.language,
+        "delivery-caption-part",
+        title=shorten(media.title, LONGEST_TITLE),
+        number=piece.number,
+        count=piece.count,
+        size=size(delivery.language, part.size),
+        host=delivery.link.host,
+    )
+
+
+def joining(language: str, name: str, parts: Sequence[str]) -> str:
+    """How to join numbered pieces (`name`, a dot, a number) to the file of that name, as HTML."""
+    return say(language, "large-join", unix=_code(unix_join(name, parts)), windows=_code(windows_join(name, parts)))
+
+
+def unix_join(name: str, parts: Sequence[str]) -> str:
+    """The command for Linux and macOS.
+
+    >>> print(unix_join("Ann's.zip", ["Ann's.zip.001", "Ann's.zip.002"]))
+    cat -- 'Ann'\\''s.zip.0'* > 'Ann'\\''s.zip'
+    """
+    return f"cat -- {' '.join(_quoted(start) + '*' for start in _starts(name, parts))} > {_quoted(name)}"
+
+
+def windows_join(name: str, parts: Sequence[str]) -> str:
+    """The command for Windows, harmless in PowerShell as well.
+
+    >>> print(windows_join("a $b.zip", ["a $b.zip.001", "a $b.zip.002"]))
+    cmd /c copy /b "a ?b.zip.0*" "a _b.zip"
+    """
+    sources = "+".join(f'"{_harmless(start, "?")}*"' for start in _starts(name, parts))
+    return f'cmd /c copy /b {sources} "{_harmless(name, "_")}"'
+
+
+def _starts(name: str, parts: Sequence[str]) -> list[str]:
+    """What the names of the pieces begin with: up to their first digit, since "name.*" is "name" as well on Windows."""
+    return list(dict.fromkeys(part[: len(name) + 2] for part in parts))
+
+
+def _harmless(text: str, instead: str) -> str:
+    """For double quotes on Windows."""
+    return "".join(instead if sign in _MEANT_OTHERWISE else sign for sign in text)
+
+
+def _quoted(text: str) -> str:
+    """For a Unix shell, always in quotes: a name is never a pattern or an option."""
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _code(command: str) -> Html:
+    """As HTML that a tap copies, the marks of isolation outside."""
+    return Html(f"<code>{escape(command, quote=False)}</code>")
