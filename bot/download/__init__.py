@@ -35,7 +35,8 @@ class Downloads:
     async def fetch(self, link: Link, folder: Path, *, limit: int, progress: Callable[[Progress], None]) -> MediaFile:
         """Fetch into `folder`, at most `limit` bytes; raises SourceError, FileTooLarge, DiskFull or ChildDied.
 
-        `progress` is called in the loop. When cancelled, the child and what it started are dead before this returns.
+        `progress` is called in the loop, and with the last one before this returns: it shows the file whole where it
+        was shown arriving. When cancelled, the child and what it started are dead before this returns.
         """
         latest = _Latest(asyncio.get_running_loop(), progress)
 

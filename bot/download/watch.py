@@ -51,7 +51,8 @@ class Watch:
                 return
             finished = hook["status"] == "finished"
             if self._growing and done <= BLOCK and not finished and "fragment_index" not in hook:
-                self._growing.beginning = self._meter.begin()  # the first block, or again the first one
+                # A first block, perhaps of a file begun anew: yt-dlp doesn't say so, but resumed it would be further.
+                self._growing.beginning = self._meter.begin()
             self._bytes.at(key, done, int(total) if total else None, lambda: self._file(hook), last=finished)
 
     def _file(self, hook: Info) -> Arriving | None:
