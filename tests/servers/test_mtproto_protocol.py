@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pyrogram import raw
-from pyrogram.raw.core import Message, MsgContainer
+from pyrogram.raw.core import Message, MsgContainer, TLObject
 
 from tests.servers.mtproto.client import TinyClient, part, use
 from tests.servers.mtproto.server import MtprotoServer
 from tests.servers.mtproto.uploads import Upload
+from tests.servers.mtproto.waiting import Waiting
 
 KIB = 1024
 STATE = raw.functions.updates.GetState()
@@ -54,6 +55,34 @@ def test_the_server_speaks_by_its_own_clock(server: MtprotoServer) -> None:
     with TinyClient(server, ahead=1000) as client:
         client.send(STATE)
         assert abs(client.receive().msg_id / 2**32 - server.clock()) < 10
+
+
+@pytest.mark.parametrize(
+    ("query", "later", "number", "code"),
+    [
+        (STATE, 1, 11, 18),
+        (STATE, 4, 3, 32),
+        (STATE, 4, 5, 32),
+        (STATE, -4, 7, 33),
+        (STATE, -4, 5, 33),
+        (STATE, 4, 8, 35),
+        (raw.types.MsgsAck(msg_ids=[]), 4, 7, 34),
+    ],
+)
+def test_a_message_with_wrong_numbers_is_not_taken(
+    server: MtprotoServer, query: TLObject, later: int, number: int, code: int
+) -> None:
+    with TinyClient(server) as client:
+        sent = client.send(STATE, number=5)
+        client.receive()
+        client.send(query, sent + later, number)
+        refusal = client.receive().body
+        assert (refusal.bad_msg_id, refusal.bad_msg_seqno, refusal.error_code) == (sent + later, number, code)
+        client.send(STATE, sent + 8, 7)
+        assert isinstance(client.receive().body, raw.types.RpcResult)
+        client.send(STATE, sent - 8, 3)  # overtaken on its way
+        assert isinstance(client.receive().body, raw.types.RpcResult)
+    assert server.world.calls["updates.GetState"] == 3
 
 
 def test_a_new_salt_has_to_be_taken_over(server: MtprotoServer) -> None:
@@ -105,6 +134,7 @@ def test_parts_come_alone_wrapped_or_in_a_container(server: MtprotoServer) -> No
             Message(body, base + 4 * number, 2 * number + 1, len(body))
             for number, body in enumerate((ping, parts[1], raw.functions.InvokeWithoutUpdates(query=parts[2])), 1)
         ]
+        client.content += len(inner)
         client.send(MsgContainer(inner))
         for _ in inner:
             client.receive()
@@ -121,6 +151,17 @@ def test_parts_from_many_threads_are_one_file() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: upload.put(n, data[n * KIB : (n + 1) * KIB], 500), numbers))
     assert upload.finish("x", 500).sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_parts_that_wait_long_for_an_earlier_one_leave_the_memory() -> None:
+    data = os.urandom(20 * KIB + 7)
+    waiting = Waiting(in_memory=3 * KIB)
+    for number in range(21):
+        waiting.put(number, memoryview(data)[number * KIB : (number + 1) * KIB])
+    assert waiting.held == 3 * KIB
+    assert 20 in waiting
+    assert b"".join(waiting.pop(number) or b"" for number in range(21)) == data
+    assert (waiting.held, 20 in waiting, waiting.pop(20)) == (0, False, None)
 
 
 def test_without_hashes_a_file_is_its_size() -> None:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from pyrogram import raw
 from pyrogram.crypto import mtproto
-from pyrogram.raw.core import Message, TLObject
+from pyrogram.raw.core import Message, MsgContainer, TLObject
 
 from tests.servers.mtproto.envelope import AuthKey
 from tests.servers.mtproto.server import MtprotoServer
@@ -27,7 +27,8 @@ class TinyClient:
         self._key = AuthKey(os.urandom(256), salt=7, user_id=BOT_ID)
         server.keys[self._key.id] = self._key
         self._address = server.address
-        self._session, self._last, self._content = os.urandom(8), 0, 0
+        self._session, self._last = os.urandom(8), 0
+        self.content = 0  # messages so far which the server answers
         self.salt, self.ahead = self._key.salt, ahead
         self.connect()
 
@@ -42,11 +43,12 @@ class TinyClient:
     def __exit__(self, *_: object) -> None:
         self.socket.close()
 
-    def send(self, query: TLObject, message_id: int | None = None) -> int:
-        """Send it off; its message id."""
+    def send(self, query: TLObject, message_id: int | None = None, number: int | None = None) -> int:
+        """Send it off; its message id. The id and the sequence number are the next ones unless they are told."""
         self._last = message_id or max(self._last + 4, int((time.time() + self.ahead) * 2**32) & ~3)
-        message = Message(query, self._last, 2 * self._content + 1, len(query))
-        self._content += 1
+        content = not isinstance(query, raw.types.MsgsAck | MsgContainer)
+        message = Message(query, self._last, 2 * self.content + content if number is None else number, len(query))
+        self.content += content
         self.write(mtproto.pack(message, self.salt, self._session, self._key.key, self._key.id))
         return self._last
 

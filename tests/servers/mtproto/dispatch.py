@@ -25,6 +25,7 @@ TOO_OLD, TOO_NEW, BAD_SALT = 16, 17, 48
 # Seconds a message id may differ from the server's clock
 # (https://core.telegram.org/mtproto/description#message-identifier-msg-id)
 BEHIND, AHEAD = 300, 30
+PINGS = (raw.functions.Ping, raw.functions.PingDelayDisconnect)
 
 
 @dataclass
@@ -85,41 +86,55 @@ class Dispatch:
             if refusal := self._refusal(auth, received):
                 self._send(auth, session, refusal.write(), outcome, content=False)
                 return
-        for item in message.unpacked():
-            self._message(auth, session, item, outcome)
+        self._message(auth, session, message, outcome)
 
     def _refusal(self, auth: AuthKey, received: Received) -> TLObject | None:
         """What is wrong with a packet as a whole."""
-        bad = {"bad_msg_id": received.message.id, "bad_msg_seqno": received.message.number}
-        ahead = received.message.id / 2**32 - self._clock()
+        message = received.message
+        ahead = message.id / 2**32 - self._clock()
         if not -BEHIND <= ahead <= AHEAD:
-            return raw.types.BadMsgNotification(**bad, error_code=TOO_NEW if ahead > 0 else TOO_OLD)
+            return _bad(message, TOO_NEW if ahead > 0 else TOO_OLD)
         if received.salt != auth.salt:
-            return raw.types.BadServerSalt(**bad, error_code=BAD_SALT, new_server_salt=auth.salt)
+            return raw.types.BadServerSalt(
+                bad_msg_id=message.id, bad_msg_seqno=message.number, error_code=BAD_SALT, new_server_salt=auth.salt
+            )
         return None
 
     def _message(self, auth: AuthKey, session: Session, message: Message, outcome: Outcome) -> None:
-        query = message.read()
+        contained = message.contained()
+        query = message.read() if contained is None else None
         with self._lock:
-            if message.id in session.seen:  # it had its effect; what it misses is the answer
+            if session.has(message.id):  # it had its effect; what it misses is the answer
                 if answer := session.answer(message.id):
                     self._send(auth, session, answer, outcome, to=message.id)
                 return
-            session.seen.add(message.id)
-            if isinstance(query, raw.types.MsgsAck):
+            content = (
+                None
+                if isinstance(query, PINGS)
+                else not (contained is not None or isinstance(query, raw.types.MsgsAck))
+            )
+            if code := session.take(message.id, message.number, content=content):
+                self._send(auth, session, _bad(message, code).write(), outcome, content=False)
+                return
+        for item in contained or ():
+            self._message(auth, session, item, outcome)
+        if query is not None:
+            self._query(auth, session, message.id, query, outcome)
+
+    def _query(self, auth: AuthKey, session: Session, message_id: int, query: Query, outcome: Outcome) -> None:
+        if isinstance(query, raw.types.MsgsAck):
+            with self._lock:
                 session.acknowledge(query.msg_ids)
-                return
-            if isinstance(query, raw.functions.Ping | raw.functions.PingDelayDisconnect):
-                pong = raw.types.Pong(msg_id=message.id, ping_id=query.ping_id)
+        elif isinstance(query, PINGS):
+            pong = raw.types.Pong(msg_id=message_id, ping_id=query.ping_id)
+            with self._lock:
                 self._send(auth, session, pong.write(), outcome, content=False)
-                return
-        reply = self._answer(auth, rpc.unwrap(query), outcome)
-        if reply is not None:
+        elif (reply := self._answer(auth, rpc.unwrap(query), outcome)) is not None:
             if len(reply) > GZIP_FROM:
                 reply = GzipPacked(_Written(reply)).write()
-            result = Int(raw.types.RpcResult.ID, False) + Long(message.id) + reply
+            result = Int(raw.types.RpcResult.ID, False) + Long(message_id) + reply
             with self._lock:
-                self._send(auth, session, result, outcome, to=message.id)
+                self._send(auth, session, result, outcome, to=message_id)
 
     def _answer(self, auth: AuthKey, query: Query, outcome: Outcome) -> bytes | None:
         """The bytes of the answer; None when there is none."""
@@ -147,6 +162,10 @@ class Dispatch:
         self, auth: AuthKey, session: Session, body: bytes, outcome: Outcome, *, content: bool = True, to: int = 0
     ) -> None:
         outcome.packets.append(pack(auth, session, body, self._clock(), content=content, to=to))
+
+
+def _bad(message: Message, code: int) -> TLObject:
+    return raw.types.BadMsgNotification(bad_msg_id=message.id, bad_msg_seqno=message.number, error_code=code)
 
 
 def _error(code: int, text: str) -> bytes:

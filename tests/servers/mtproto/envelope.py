@@ -1,6 +1,7 @@
 """Encrypted messages, MTProto 2.0, seen from the server (https://core.telegram.org/mtproto/description)."""
 
 import secrets
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha1, sha256
@@ -10,6 +11,9 @@ from pyrogram.crypto.mtproto import kdf
 from pyrogram.raw.core import TLObject
 
 from tests.servers.mtproto.messages import Message, read_message
+
+# https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
+WRONG_BITS, NUMBER_TOO_LOW, NUMBER_TOO_HIGH, EVEN_EXPECTED, ODD_EXPECTED = 18, 32, 33, 34, 35
 
 
 @dataclass
@@ -34,7 +38,7 @@ class Session:
     last_id: int = 0
     content: int = 0  # messages so far which the client has to acknowledge
     unacknowledged: dict[int, tuple[int, bytes]] = field(default_factory=dict)  # id → the message it answers, body
-    seen: set[int] = field(default_factory=set)  # ids of the client's messages
+    seen: list[tuple[int, int]] = field(default_factory=list)  # the client's messages: id and seqno, in order
 
     def next(self, now: float, body: bytes, *, content: bool, to: int) -> tuple[int, int]:
         """Message id and sequence number of the server's next message; `now` in seconds of Unix time."""
@@ -45,6 +49,28 @@ class Session:
             self.content += 1
             self.unacknowledged[message_id] = (to, body)
         return message_id, number
+
+    def has(self, message_id: int) -> bool:
+        """Whether a message of the client has come before."""
+        at = bisect_left(self.seen, (message_id,))
+        return self.seen[at : at + 1] != [] and self.seen[at][0] == message_id
+
+    def take(self, message_id: int, number: int, *, content: bool | None) -> int:
+        """Note a message of the client; 0, or the code of what is wrong with its numbers.
+
+        `content` says whether it is one to acknowledge; None: the client may see it either way.
+        """
+        if message_id % 4:
+            return WRONG_BITS
+        if content is not None and content != number % 2:
+            return ODD_EXPECTED if content else EVEN_EXPECTED
+        at = bisect_left(self.seen, (message_id,))
+        if at and self.seen[at - 1][1] >= number + (number + 1) % 2:
+            return NUMBER_TOO_LOW
+        if at < len(self.seen) and self.seen[at][1] < number + number % 2:
+            return NUMBER_TOO_HIGH
+        self.seen.insert(at, (message_id, number))
+        return 0
 
     def acknowledge(self, message_ids: Iterable[int]) -> None:
         """The client has these."""

@@ -3,7 +3,6 @@
 Parts of files are most of what comes: they are read in place, everything else by the client library's own reader.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from struct import Struct
@@ -57,16 +56,15 @@ class Message:
             return Part(SMALL, *SMALL_PART.unpack_from(body, 4), None, _tl_bytes(body[4 + SMALL_PART.size :]))
         return TLObject.read(BytesIO(self.body))
 
-    def unpacked(self) -> Iterator["Message"]:
-        """The messages of a container, or this one."""
+    def contained(self) -> list["Message"] | None:
+        """The messages of a container; None when it is none."""
         if _constructor(self.body) != MsgContainer.ID:
-            yield self
-            return
-        at = 8
+            return None
+        found, at = [], 8
         for _ in range(int.from_bytes(self.body[4:8], "little")):
-            message = read_message(self.body[at:])
-            at += MESSAGE.size + len(message.body)
-            yield message
+            found.append(read_message(self.body[at:]))
+            at += MESSAGE.size + len(found[-1].body)
+        return found
 
 
 def read_message(data: memoryview) -> Message:

@@ -16,18 +16,20 @@ from unittest.mock import patch
 from tests.servers.mtproto.keys import Address, fingerprint
 
 VARIABLE = "FERRY_TEST_MTPROTO"
-CONNECTION, KEYS = "pyrogram.connection.connection", "pyrogram.crypto.rsa"
+CLIENT, CONNECTION, KEYS = "pyrogram.client", "pyrogram.connection.connection", "pyrogram.crypto.rsa"
 
 
 @contextmanager
 def to(address: Address) -> Iterator[None]:
-    """Every connection the library makes meanwhile goes to this server."""
-    from pyrogram.connection.connection import Connection  # noqa: PLC0415 (imported when a test wants it)
+    """Every connection the library makes meanwhile goes to this server, and it tells its users this address."""
+    from pyrogram import Client  # noqa: PLC0415 (imported when a test wants it)
+    from pyrogram.connection.connection import Connection  # noqa: PLC0415
     from pyrogram.crypto import rsa  # noqa: PLC0415
 
     key = rsa.PublicKey(m=address.modulus, e=address.exponent)
     keys = {fingerprint(address.modulus, address.exponent): key}
     with (
+        patch.object(Client, "load_session", _placing(Client.load_session, address)),
         patch.object(Connection, "__init__", _dialling(Connection.__init__, address)),
         patch.dict(rsa.server_public_keys, keys, clear=True),
     ):
@@ -38,6 +40,9 @@ def install(text: str) -> None:
     """The same for a whole process, without importing the library now."""
     address = Address.from_json(text)
 
+    def change_client(module: Any) -> None:
+        module.Client.load_session = _placing(module.Client.load_session, address)
+
     def change_connection(module: Any) -> None:
         module.Connection.__init__ = _dialling(module.Connection.__init__, address)
 
@@ -46,7 +51,7 @@ def install(text: str) -> None:
         module.server_public_keys.clear()
         module.server_public_keys[fingerprint(address.modulus, address.exponent)] = key
 
-    sys.meta_path.insert(0, _AfterImport({CONNECTION: change_connection, KEYS: change_keys}))
+    sys.meta_path.insert(0, _AfterImport({CLIENT: change_client, CONNECTION: change_connection, KEYS: change_keys}))
 
 
 def _dialling(init: Callable[..., None], address: Address) -> Callable[..., None]:
@@ -55,6 +60,15 @@ def _dialling(init: Callable[..., None], address: Address) -> Callable[..., None
         init(self, *args, **kwargs)
 
     return dial
+
+
+def _placing(load_session: Callable[..., Any], address: Address) -> Callable[..., Any]:
+    async def load(self: Any) -> None:
+        await load_session(self)
+        await self.storage.server_address(address.host)
+        await self.storage.port(address.port)
+
+    return load
 
 
 class _AfterImport(importlib.abc.MetaPathFinder):

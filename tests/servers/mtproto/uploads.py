@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.servers.mtproto.waiting import Waiting
+
 LARGEST_PART = 512 * 1024  # bytes
 MOST_PARTS = 4000  # of a bot's file
 UNKNOWN = -1  # as a number of parts: not known yet (https://core.telegram.org/api/files#streamed-uploads)
@@ -45,7 +47,7 @@ class Upload:
     total: int | None = None  # parts, once the client has said so
     streamed: bool = False  # some parts came before their number was known
     _begins: dict[int, bytes] = field(default_factory=dict)
-    _waiting: dict[int, bytes | memoryview] = field(default_factory=dict)
+    _waiting: Waiting = field(default_factory=Waiting)
     _next: int = 0
     _closing_up: bool = False
     _change: threading.Condition = field(default_factory=threading.Condition)
@@ -89,12 +91,12 @@ class Upload:
         if self._begins.setdefault(part, begin) != begin:
             raise Refused(400, "FILE_PART_INVALID")  # a forgotten part that comes again with other bytes
         if part >= self._next:
-            self._waiting[part] = data
+            self._waiting.put(part, data)
 
     def _close_up(self) -> None:
         while True:
             with self._change:
-                data = self._waiting.pop(self._next, None)
+                data = self._waiting.pop(self._next)
                 if data is None:
                     self._closing_up = False
                     self._change.notify_all()
