@@ -66,7 +66,7 @@ def serve(config: "Config") -> None:
     from bot.errors import ConfigInvalid  # noqa: PLC0415
     from bot.telemetry import logs  # noqa: PLC0415
 
-    logs.setup(config.log_level, config.log_format, (config.bot_token, config.api_hash, config.proxy_url))
+    logs.setup(config.log_level, config.log_format, config.secrets)
     sys.setswitchinterval(SWITCH_EVERY)
     try:
         App(config).run()

@@ -17,10 +17,12 @@ from bot.concurrency.children import Children
 from bot.concurrency.workers import Workers
 from bot.config import Config
 from bot.domain.health import Component, Status
-from bot.download import PRELOAD, Downloads, Options
+from bot.download import PRELOAD, Downloads, Options, Splits
 from bot.handlers import admin, errors, gate, kept, links, start, status
 from bot.jobs import cleanup, expiry
 from bot.jobs.guard import Guard
+from bot.resilience.breaker import Breaker
+from bot.resilience.breaker import State as BreakerState
 from bot.service.admins import Admins
 from bot.service.deliveries import Deliveries
 from bot.service.expiry import Expiry, Schedule
@@ -34,11 +36,13 @@ from bot.store.deliveries import DeliveryStore
 from bot.store.links import LinkStore
 from bot.store.marks import MarkStore
 from bot.store.people import PeopleStore
-from bot.telemetry.host import DiskProbe, MemoryProbe
+from bot.store.secrets import SecretStore
+from bot.telemetry.host import DiskProbe, MemoryProbe, cores
+from bot.telemetry.metrics import Metrics
 from bot.transfer.botapi import BotApi
 from bot.transfer.chat import TelegramChat
 from bot.transfer.choose import Transfers
-from bot.transfer.mtproto import Mtproto, Phase
+from bot.transfer.mtproto import Mtproto, Phase, host, window
 from bot.transfer.pace import Call, Pace
 from bot.transfer.polling import WatchedRequest
 from bot.web.app import create_app
@@ -68,6 +72,7 @@ class App:
         self._store_workers = Workers("store", STORE_THREADS)
         self._download_workers = Workers("download", config.download_workers)
         self._children = Children(PRELOAD)
+        self._metrics = Metrics()
         self._pace = Pace()
         self._application = self._telegram(config.bot_token)
         self._chat = TelegramChat(self._application.bot)
@@ -77,6 +82,7 @@ class App:
             mtproto=self._mtproto,
             local=config.telegram_api_local,
             max_file_size=config.max_file_size,
+            count=self._metrics.sent,
         )
         self._turns = Turns(at_once=config.download_workers, per_person=config.user_deliveries)
         self._people = People(
@@ -89,7 +95,8 @@ class App:
         self._deliveries = self._deliver()
         self._guard = self._jobs()
         self._add_handlers()
-        self._keepalive = Keepalive(create_app(self._health()), config.host, config.port)
+        pages = create_app(self._health(), self._metrics, config.metrics_token)
+        self._keepalive = Keepalive(pages, config.host, config.port)
 
     def run(self) -> None:
         """Serve and poll until SIGTERM or SIGINT; raises ConfigInvalid for a taken port, InvalidToken."""
@@ -126,7 +133,21 @@ class App:
         config = self._config
         if config.api_id is None or config.api_hash is None:
             return None
-        return Mtproto(api_id=config.api_id, api_hash=config.api_hash, bot_token=token)
+        host.note_cipher()
+        breaker = Breaker()
+        mtproto = Mtproto(
+            api_id=config.api_id,
+            api_hash=config.api_hash,
+            bot_token=token,
+            vault=SecretStore(self._database, config.secret_key or token),
+            breaker=breaker,
+            flooded=self._metrics.flooded,
+            largest_window=window.LARGEST if cores() >= 1 else window.LARGEST_WHERE_SLOW,
+        )
+        self._metrics.watch_breaker(lambda: breaker.state.value)
+        self._metrics.watch_window(lambda: mtproto.state().window)
+        self._metrics.watch_connections(lambda: mtproto.state().connections)
+        return mtproto
 
     def _deliver(self) -> Deliveries:
         config = self._config
@@ -138,8 +159,10 @@ class App:
                 options=Options(proxy=config.proxy_url, cookies=config.ytdlp_cookies),
             ),
             transfer=self._transfers,
+            splitter=Splits(children=self._children, workers=self._download_workers),
             chat=self._chat,
             store=store,
+            people=PeopleStore(self._database),
             describe=self._links.describe,
             workers=self._store_workers,
             turns=self._turns,
@@ -193,8 +216,11 @@ class App:
             if self._mtproto is None:
                 return Component(Status.OK, "Bot API only: API_ID and API_HASH are not set")
             state = self._mtproto.state()
-            failed = state.phase is Phase.FAILED
-            return Component(Status.DEGRADED if failed else Status.OK, f"MTProto {state.phase}")
+            said = (
+                f"MTProto {state.phase}, breaker {state.breaker}, cipher {host.cipher() or 'pure Python, far too slow'}"
+            )
+            well = state.phase is not Phase.FAILED and state.breaker is BreakerState.CLOSED and host.cipher()
+            return Component(Status.OK if well else Status.DEGRADED, said)
 
         bridge = Bridge(self._loop)
         return Health(

@@ -59,6 +59,11 @@ class Config:
     log_level: str
     log_format: str
 
+    @property
+    def secrets(self) -> tuple[str | None, ...]:
+        """What no log may show."""
+        return self.bot_token, self.api_hash, self.proxy_url, self.secret_key, self.metrics_token
+
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
         """Read the settings; raise ConfigInvalid with every problem at once."""

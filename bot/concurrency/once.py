@@ -17,8 +17,9 @@ class Once(Generic[T]):
         self._value: T | None = None
 
     @property
-    def started(self) -> bool:
-        return self._value is not None
+    def value(self) -> T | None:
+        """The value as long as it is started."""
+        return self._value
 
     async def get(self) -> T:
         """The value, started if need be; raises what the start raises."""
@@ -32,4 +33,11 @@ class Once(Generic[T]):
         async with self._lock:
             value, self._value = self._value, None
             if value is not None:
+                await self._stop(value)
+
+    async def drop(self, value: T) -> None:
+        """Stop this one, as it is spoilt; nothing when another has taken its place already."""
+        async with self._lock:
+            if self._value is value:
+                self._value = None
                 await self._stop(value)

@@ -77,7 +77,7 @@ class Transfer(Protocol):
 
     @property
     def piece_limit(self) -> int:
-        """What a piece of a file may have at present, in bytes: by MTProto while that can be had, else by the Bot API."""
+        """What a piece may have at present, in bytes: by MTProto while that can be had, else by the Bot API."""
         ...
 
     def parcel(self, target: Target) -> AbstractAsyncContextManager[Parcel]:
@@ -89,7 +89,7 @@ class Splitter(Protocol):
     """Takes a large file apart."""
 
     async def plan(self, media: MediaFile, limit: int) -> Sequence[Piece]:
-        """The pieces of at most `limit` bytes it can go in, in their order: of a video by its keyframes, playable each."""
+        """The pieces of at most `limit` bytes it can go in, in order: of a video by its keyframes, playable each."""
         ...
 
     async def cut(self, media: MediaFile, piece: Piece, folder: Path) -> MediaFile:

@@ -1,5 +1,6 @@
-"""What the host has left: memory within its cgroup, room on the disk."""
+"""What the host gives and has left: cores and memory within its cgroup, room on the disk."""
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,8 +55,31 @@ def _group(root: Path) -> Usage | None:
     return None
 
 
-def _own_groups(root: Path) -> tuple[str, str]:
-    """Our paths below the mounts of v2 and of v1's memory controller, from lines like `4:memory:/some/where`."""
+def cores(root: Path = Path("/")) -> float:
+    """Processor cores that this container may use, maybe a tenth; the machine's where nothing limits it.
+
+    docs.kernel.org/admin-guide/cgroup-v2.html (cpu.max), docs.kernel.org/scheduler/sched-bwc.html (v1).
+    """
+    own_v2, own_v1 = _own_groups(root, "cpu")
+    mounted = root / "sys/fs/cgroup"
+    share = float(os.cpu_count() or 1)
+    for folder, files in (
+        (mounted / own_v2, ("cpu.max",)),
+        (mounted, ("cpu.max",)),
+        (mounted / "cpu" / own_v1, ("cpu.cfs_quota_us", "cpu.cfs_period_us")),
+        (mounted / "cpu", ("cpu.cfs_quota_us", "cpu.cfs_period_us")),
+    ):
+        try:
+            quota, period = (int(n) for file in files for n in (folder / file).read_text().split())
+        except (OSError, ValueError):  # not there, or "max"
+            continue
+        if quota > 0 and period > 0:
+            share = min(share, quota / period)
+    return share
+
+
+def _own_groups(root: Path, controller: str = "memory") -> tuple[str, str]:
+    """Our paths below the mounts of v2 and of v1's controller, from lines like `4:memory:/some/where`."""
     v2 = v1 = ""
     try:
         lines = (root / "proc/self/cgroup").read_text().splitlines()
@@ -65,7 +89,7 @@ def _own_groups(root: Path) -> tuple[str, str]:
         number, controllers, path = line.split(":", 2)
         if number == "0":
             v2 = path.lstrip("/")
-        elif "memory" in controllers.split(","):
+        elif controller in controllers.split(","):
             v1 = path.lstrip("/")
     return v2, v1
 

@@ -33,9 +33,9 @@ class Engine:
 
 async def test_it_is_started_when_first_needed_and_then_shared():
     engine = Engine()
-    assert not engine.once.started
+    assert engine.once.value is None
     assert await engine.once.get() == await engine.once.get() == "engine 1"
-    assert engine.once.started
+    assert engine.once.value is not None
 
 
 async def test_many_at_once_start_it_once():
@@ -52,7 +52,7 @@ async def test_a_failed_start_is_tried_again_by_the_next():
     engine.failures = 1
     with pytest.raises(ConnectionError):
         await engine.once.get()
-    assert not engine.once.started
+    assert engine.once.value is None
     assert await engine.once.get() == "engine 2"
 
 
@@ -84,7 +84,7 @@ async def test_closing_stops_it_and_it_can_be_had_again():
     await engine.once.close()
     await engine.once.close()
     assert engine.stopped == ["engine 1"]
-    assert not engine.once.started
+    assert engine.once.value is None
     assert await engine.once.get() == "engine 2"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain.media import MediaFile, MediaKind
+from bot.resilience.breaker import Breaker
 from bot.transfer.mtproto import Mtproto
 
 TOKEN = "123:secret-token"
@@ -18,9 +19,22 @@ BIG = 12 * 1024 * 1024
 PART = "upload.SaveBigFilePart"
 
 
+class Drawer(dict[str, str | None]):
+    """A vault that lies open."""
+
+    def set(self, name: str, value: str | None) -> None:
+        self[name] = value
+
+
+def made(**options: Any) -> Mtproto:
+    """The client with what it needs; options replace."""
+    needed = {"api_id": 1, "api_hash": "secret-hash", "bot_token": TOKEN, "vault": Drawer(), "breaker": Breaker()}
+    return Mtproto(**needed | options)
+
+
 @asynccontextmanager
 async def sender(**options: Any) -> AsyncIterator[Mtproto]:
-    mtproto = Mtproto(**{"api_id": 1, "api_hash": "secret-hash", "bot_token": TOKEN} | options)
+    mtproto = made(**options)
     before = asyncio.all_tasks()
     try:
         yield mtproto

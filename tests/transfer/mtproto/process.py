@@ -6,14 +6,14 @@ from pathlib import Path
 
 from bot.domain.delivery import Target
 from bot.domain.media import MediaFile, MediaKind
-from bot.transfer.mtproto import Mtproto
+from tests.transfer.mtproto.kit import made
 
 
 async def main() -> None:
     made = []
     policy_new = asyncio.new_event_loop
     asyncio.new_event_loop = lambda: made.append(1) or policy_new()
-    mtproto = Mtproto(api_id=1, api_hash="hash", bot_token="1:token")
+    mtproto = made()
     print("imported before:", "pyrogram" in sys.modules)
     path = Path("video.mp4")
     path.write_bytes(b"x" * 2000)

@@ -10,10 +10,10 @@ import pytest
 
 from bot.domain.delivery import Target
 from bot.errors import TransferUnavailable
-from bot.transfer.mtproto import Mtproto, Phase
+from bot.transfer.mtproto import Phase
 from tests.servers.mtproto import redirect
 from tests.servers.mtproto.server import MtprotoServer
-from tests.transfer.mtproto.kit import ADA, TOKEN, cancelled, ignored, media, sender, settled
+from tests.transfer.mtproto.kit import ADA, TOKEN, cancelled, ignored, made, media, sender, settled
 
 HERE = Path(__file__).parents[3]
 
@@ -130,7 +130,7 @@ async def test_a_session_that_ended_while_idle_is_made_anew_for_the_same_file(
 
 
 async def test_stopping_twice_or_without_a_start_is_harmless() -> None:
-    mtproto = Mtproto(api_id=1, api_hash="x", bot_token=TOKEN)
+    mtproto = made()
     await mtproto.stop()
     await mtproto.stop()
     assert mtproto.state().phase is Phase.IDLE

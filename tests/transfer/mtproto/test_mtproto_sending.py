@@ -11,7 +11,7 @@ from pyrogram import raw
 from bot.domain.delivery import Target
 from bot.domain.media import MediaKind
 from bot.errors import ChatRefused, OutcomeUnknown, TransferFailed, TransferUnavailable
-from bot.transfer import mtproto_client
+from bot.transfer.mtproto import client
 from bot.transfer.mtproto import Phase
 from tests.servers.mtproto.server import MtprotoServer
 from tests.transfer.mtproto.kit import ADA, BIG, FORUM, GROUP, PART, cancelled, ignored, media, sender
@@ -166,7 +166,7 @@ async def test_a_lost_answer_is_settled_by_the_same_random_id(
         sent = await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
     assert len(server.world.sent) == 1
     assert server.world.calls["messages.SendMedia"] == 2
-    assert sent.message_id == mtproto_client.UNKNOWN
+    assert sent.message_id == client.UNKNOWN
     assert sent.file_id.startswith("BAA")
 
 
@@ -178,7 +178,7 @@ async def test_an_answer_that_never_comes_is_an_unknown_outcome(
     async with sender(reply_timeout=0.1) as mtproto:
         with pytest.raises(OutcomeUnknown):
             await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
-    assert server.world.calls["messages.SendMedia"] == mtproto_client.TRIES
+    assert server.world.calls["messages.SendMedia"] == client.TRIES
 
 
 @pytest.mark.parametrize(

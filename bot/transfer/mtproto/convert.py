@@ -27,9 +27,9 @@ ACTIONS = {
 }
 
 
-def action(media: MediaFile) -> Any:
+def action(kind: MediaKind) -> Any:
     """What the chat shows meanwhile: "sending a video"."""
-    return ACTIONS[media.kind](progress=0)
+    return ACTIONS[kind](progress=0)
 
 
 def uploaded(media: MediaFile, file: Any, thumb: Any | None) -> Any:

@@ -1,0 +1,14 @@
+"""Large files by MTProto: one lazy client, several connections, parts in flight, and everything that can go wrong.
+
+lifecycle   the client, started when needed, shared, replaced when spoilt; light to import: the library comes in later
+client      logs in, asks, delivers
+session     one connection, from its opening to its loss;  packets  what travels on it
+upload      a file's parts on their way;  source  the file, complete or still arriving
+window      how many parts at once;  lanes  on which connections
+calls       the pace, the repeats and the breaker of everything that is no part;  errors, faults  what goes wrong
+convert     our values as Telegram's objects
+"""
+
+from bot.transfer.mtproto.lifecycle import Ahead, Mtproto, MtprotoState, Phase
+
+__all__ = ("Ahead", "Mtproto", "MtprotoState", "Phase")

@@ -1,0 +1,55 @@
+"""What this machine does for large files: the cipher, the allocator. Light to import."""
+
+import ctypes
+import importlib.util
+import logging
+from importlib.metadata import PackageNotFoundError, version
+
+log = logging.getLogger(__name__)
+
+# Distributions that bring the module `tgcrypto`, the fastest first; measured in docs/decisions/mtproto-of-our-own.md
+CIPHERS = ("tgcrypto-rs", "tgcrypto-pyroblack", "TgCrypto-pyrofork", "TgCrypto", "pytgcrypto")
+
+# mallopt(3). From this size on glibc gives each buffer pages of its own, which the kernel hands out one by one and
+# takes back at once; the three buffers of half a megabyte that each part passes through cost a third of the upload's
+# processor time that way.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+KEEP = 32 * 1024 * 1024  # bytes: the largest that glibc takes (DEFAULT_MMAP_THRESHOLD_MAX on 64 bits)
+
+
+def cipher() -> str | None:
+    """Name and version of the native cipher; None when only a pure Python one is there, at 0.3 MB/s."""
+    if importlib.util.find_spec("tgcrypto") is None:
+        return None
+    for name in CIPHERS:
+        try:
+            return f"{name} {version(name)}"
+        except PackageNotFoundError:
+            continue
+    return "tgcrypto"
+
+
+def note_cipher() -> None:
+    """Say at start which cipher is in use."""
+    if found := cipher():
+        log.info("mtproto cipher name=%s", found)
+    else:
+        log.error("mtproto cipher missing: large files crawl; install what requirements.txt names (tgcrypto-rs)")
+
+
+def keep_buffers() -> None:
+    """Let the allocator use freed buffers again, instead of giving each back to the system. Nothing but with glibc."""
+    try:
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_MMAP_THRESHOLD, KEEP)
+        libc.mallopt(M_TRIM_THRESHOLD, KEEP)
+    except (OSError, AttributeError):
+        log.debug("no mallopt here")
+
+
+def give_back() -> None:
+    """Give freed memory back to the system after all: large files are over for a while."""
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (OSError, AttributeError):
+        log.debug("no malloc_trim here")
