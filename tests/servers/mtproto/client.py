@@ -30,12 +30,12 @@ class TinyClient:
         self._session, self._last = os.urandom(8), 0
         self.content = 0  # messages so far which the server answers
         self.salt, self.ahead = self._key.salt, ahead
-        self.connect()
+        self.socket = self._connected()
 
     def connect(self) -> None:
         """Open a connection, in place of the last one."""
-        self.socket = socket.create_connection((self._address.host, self._address.port), PATIENCE)
-        self.socket.sendall(b"\xee" * 4)
+        self.socket.close()
+        self.socket = self._connected()
 
     def __enter__(self) -> Self:
         return self
@@ -72,6 +72,11 @@ class TinyClient:
             assert body.req_msg_id == sent
             body = body.result
         return body.error_message if isinstance(body, raw.types.RpcError) else body
+
+    def _connected(self) -> socket.socket:
+        connection = socket.create_connection((self._address.host, self._address.port), PATIENCE)
+        connection.sendall(b"\xee" * 4)
+        return connection
 
     def _exactly(self, count: int) -> bytes:
         data = bytearray()

@@ -108,11 +108,8 @@ class Dispatch:
                 if answer := session.answer(message.id):
                     self._send(auth, session, answer, outcome, to=message.id)
                 return
-            content = (
-                None
-                if isinstance(query, PINGS)
-                else not (contained is not None or isinstance(query, raw.types.MsgsAck))
-            )
+            service = contained is not None or isinstance(query, raw.types.MsgsAck)
+            content = None if isinstance(query, PINGS) else not service
             if code := session.take(message.id, message.number, content=content):
                 self._send(auth, session, _bad(message, code).write(), outcome, content=False)
                 return

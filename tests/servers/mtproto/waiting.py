@@ -22,7 +22,7 @@ class Waiting:
             self._parts[part] = data
             self.held += len(data)
             return
-        self._file = self._file or TemporaryFile()  # noqa: SIM115 (it lives as long as the upload)
+        self._file = self._file or TemporaryFile()  # noqa: SIM115 (it lives as long as it holds a part)
         self._file.seek(part * SLOT)
         self._file.write(data)
         self._filed[part] = len(data)
@@ -34,6 +34,9 @@ class Waiting:
         elif self._file and part in self._filed:
             self._file.seek(part * SLOT)
             data = self._file.read(self._filed.pop(part))
+            if not self._filed:
+                self._file.close()
+                self._file = None
         return data
 
     def __contains__(self, part: int) -> bool:
