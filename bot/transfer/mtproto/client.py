@@ -200,6 +200,7 @@ class Connected:
                 raise ChatRefused(f"no such user: {chat_id}")
             return types.InputPeerUser(user_id=chat_id, access_hash=users[0].access_hash)
         if chat_id > CHANNELS:
+            await self._ask(functions.messages.GetChats(id=[-chat_id]))
             return types.InputPeerChat(chat_id=-chat_id)
         asked = types.InputChannel(channel_id=CHANNELS - chat_id, access_hash=0)
         found = (await self._ask(functions.channels.GetChannels(id=[asked]))).chats

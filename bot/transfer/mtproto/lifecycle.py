@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import importlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.transfer.mtproto.calls import Calls
     from bot.transfer.mtproto.client import Connected
     from bot.transfer.mtproto.upload import Upload
+
+Sleep = Callable[[float], Awaitable[object]]
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +97,7 @@ class Mtproto:
         idle: float = IDLE,
         reply_timeout: float = REPLY_TIMEOUT,
         stalled: float = STALLED,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._credentials: dict[str, Any] = {"api_id": api_id, "api_hash": api_hash}
         self._bot_token = bot_token
@@ -103,6 +106,7 @@ class Mtproto:
         self._window = Window(largest_window, lambda: flooded("part"))
         self._start_timeout, self._stop_timeout, self._idle = start_timeout, stop_timeout, idle
         self._timeouts = {"reply_timeout": reply_timeout, "stalled": stalled}
+        self._sleep = sleep
         self._workers = Workers("mtproto", THREADS)
         self._once: Once[Connected] = Once(self._start, self._end)
         self._calls: Calls | None = None  # once the library is there; they outlive a client
@@ -240,7 +244,9 @@ class Mtproto:
                 module: Any = await self._workers.run(_load, asyncio.get_running_loop())
         except TimeoutError as error:
             raise LargeFilesOut(f"not loaded within {timeout:g} s", seconds=AWAY) from error
-        self._calls = self._calls or module.Calls(self._breaker, flooded=lambda: self._flooded("call"))
+        self._calls = self._calls or module.Calls(
+            self._breaker, flooded=lambda: self._flooded("call"), sleep=self._sleep
+        )
         try:
             with self._calls.passing():
                 async with asyncio.timeout(timeout):

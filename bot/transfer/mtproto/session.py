@@ -114,7 +114,9 @@ class Session(asyncio.Protocol):
                     self._alive()
                     message_id, number = self._numbers(content=True)
                     self._answers[message_id] = answer
-                    self._transport.writelines(await sealed(message_id, number))
+                    frame = await sealed(message_id, number)
+                    self._alive()
+                    self._transport.writelines(frame)
                     await self._room.wait()
                 return await answer
             except _Again:
@@ -126,6 +128,8 @@ class Session(asyncio.Protocol):
 
     def _tell(self, query: Any) -> None:
         """Send what is not answered by a result."""
+        if self.lost.done():
+            return
         message_id, number = self._numbers(content=False)
         self._transport.writelines(seal(self._key, self._id, message_id, number, query.write()))
 

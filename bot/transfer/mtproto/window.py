@@ -81,9 +81,7 @@ class Window:
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.cancelled():
-                self._drop(upload, turn)
-            else:  # let in at the last moment
+            if not turn.cancelled():  # let in at the last moment
                 self._leave(upload)
             raise
 
@@ -99,17 +97,13 @@ class Window:
             return
         while self._waiting and self.flying < self.limit:
             upload = min(self._waiting, key=lambda one: self._flying[one])
-            turn = self._waiting[upload][0]
-            self._drop(upload, turn)
-            self._flying[upload] += 1
-            turn.set_result(None)
+            turn = self._waiting[upload].popleft()
+            if not self._waiting[upload]:
+                del self._waiting[upload]
+            if not turn.cancelled():
+                self._flying[upload] += 1
+                turn.set_result(None)
         self._full = self._full or self.flying >= self.limit
-
-    def _drop(self, upload: Hashable, turn: "asyncio.Future[None]") -> None:
-        line = self._waiting[upload]
-        line.remove(turn)
-        if not line:
-            del self._waiting[upload]
 
     # How large it is
 

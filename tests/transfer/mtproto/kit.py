@@ -51,6 +51,10 @@ def media(folder: Path, kind: MediaKind = MediaKind.VIDEO, size: int = BIG, **va
     return MediaFile(path=path, size=size, kind=kind, **facts)
 
 
+async def at_once(seconds: float) -> None:
+    """A pause nobody waits for."""
+
+
 def ignored(done: int, total: int) -> None:
     """A progress nobody looks at."""
 

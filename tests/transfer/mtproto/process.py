@@ -10,9 +10,9 @@ from tests.transfer.mtproto.kit import made
 
 
 async def main() -> None:
-    made = []
+    loops = []
     policy_new = asyncio.new_event_loop
-    asyncio.new_event_loop = lambda: made.append(1) or policy_new()
+    asyncio.new_event_loop = lambda: loops.append(1) or policy_new()
     mtproto = made()
     print("imported before:", "pyrogram" in sys.modules)
     path = Path("video.mp4")
@@ -20,7 +20,7 @@ async def main() -> None:
     media = MediaFile(path=path, name="video.mp4", title="Video", size=2000, kind=MediaKind.VIDEO)
     await mtproto.send(media, Target(42), caption="", progress=lambda done, total: None)
     await mtproto.stop()
-    print("loops:", 1 + len(made))
+    print("loops:", 1 + len(loops))
     print("sent")
 
 

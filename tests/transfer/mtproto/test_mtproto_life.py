@@ -11,6 +11,7 @@ import pytest
 from bot.domain.delivery import Target
 from bot.errors import TransferUnavailable
 from bot.transfer.mtproto import Phase
+from bot.transfer.mtproto.lanes import MOST
 from tests.servers.mtproto import redirect
 from tests.servers.mtproto.server import MtprotoServer
 from tests.transfer.mtproto.kit import ADA, TOKEN, cancelled, ignored, made, media, sender, settled
@@ -26,7 +27,7 @@ async def test_two_files_at_once_share_one_login(server: MtprotoServer, tmp_path
             *(mtproto.send(file, Target(ADA), caption=name, progress=ignored) for name in ("one", "two"))
         )
         assert mtproto.state().phase is Phase.UP
-        assert server.connections == 2  # one to ask, one to upload by
+        assert 2 <= server.connections <= 1 + MOST  # one to ask, the others to upload by
     assert {sent.caption for sent in server.world.sent} == {"one", "two"}
     assert len({sent.random_id for sent in server.world.sent}) == 2
     assert server.world.calls["auth.ImportBotAuthorization"] == 1
@@ -99,16 +100,13 @@ async def test_the_idle_client_is_stopped_and_comes_back_without_a_new_login(
     assert server.world.calls["auth.ImportBotAuthorization"] == 1
 
 
-async def test_a_login_that_was_ended_from_outside_is_made_anew_by_the_next_file(
+async def test_a_login_that_was_ended_from_outside_is_made_anew_for_the_same_file(
     server: MtprotoServer, tmp_path: Path
 ) -> None:
     file = media(tmp_path, size=10)
     async with sender() as mtproto:
         await mtproto.send(file, Target(ADA), caption="", progress=ignored)
         server.log_out()
-        with pytest.raises(TransferUnavailable):
-            await mtproto.send(file, Target(ADA), caption="", progress=ignored)
-        await settled(lambda: server.connections == 0)
         await mtproto.send(file, Target(ADA), caption="", progress=ignored)
     assert server.world.calls["auth.ImportBotAuthorization"] == 2
 

@@ -11,10 +11,11 @@ from pyrogram import raw
 from bot.domain.delivery import Target
 from bot.domain.media import MediaKind
 from bot.errors import ChatRefused, OutcomeUnknown, TransferFailed, TransferUnavailable
-from bot.transfer.mtproto import client
 from bot.transfer.mtproto import Phase
+from bot.transfer.mtproto.calls import TRIES
+from bot.transfer.mtproto.client import UNKNOWN
 from tests.servers.mtproto.server import MtprotoServer
-from tests.transfer.mtproto.kit import ADA, BIG, FORUM, GROUP, PART, cancelled, ignored, media, sender
+from tests.transfer.mtproto.kit import ADA, BIG, FORUM, GROUP, PART, at_once, cancelled, ignored, media, sender
 
 
 async def test_a_large_video_arrives_whole_with_all_it_is(server: MtprotoServer, tmp_path: Path) -> None:
@@ -157,28 +158,22 @@ async def test_a_chat_where_typing_fails_gets_its_file_all_the_same(server: Mtpr
     assert len(server.world.sent) == 1
 
 
-async def test_a_lost_answer_is_settled_by_the_same_random_id(
-    server: MtprotoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(mtproto_client, "PAUSE", 0)
+async def test_a_lost_answer_is_settled_by_the_same_random_id(server: MtprotoServer, tmp_path: Path) -> None:
     server.fault("messages.SendMedia", deed="lose")
-    async with sender(reply_timeout=0.3) as mtproto:
+    async with sender(reply_timeout=0.3, sleep=at_once) as mtproto:
         sent = await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
     assert len(server.world.sent) == 1
-    assert server.world.calls["messages.SendMedia"] == 2
-    assert sent.message_id == client.UNKNOWN
+    assert server.world.calls["messages.SendMedia"] > 1
+    assert sent.message_id == UNKNOWN
     assert sent.file_id.startswith("BAA")
 
 
-async def test_an_answer_that_never_comes_is_an_unknown_outcome(
-    server: MtprotoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(mtproto_client, "PAUSE", 0)
+async def test_an_answer_that_never_comes_is_an_unknown_outcome(server: MtprotoServer, tmp_path: Path) -> None:
     server.fault("messages.SendMedia", deed="hang", times=None)
-    async with sender(reply_timeout=0.1) as mtproto:
+    async with sender(reply_timeout=0.1, sleep=at_once) as mtproto:
         with pytest.raises(OutcomeUnknown):
             await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
-    assert server.world.calls["messages.SendMedia"] == client.TRIES
+    assert server.world.calls["messages.SendMedia"] == TRIES
 
 
 @pytest.mark.parametrize(
@@ -195,14 +190,12 @@ async def test_an_answer_that_never_comes_is_an_unknown_outcome(
 async def test_what_telegram_answers_decides_whether_a_send_is_repeated(
     server: MtprotoServer,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     faults: list[str],
     expected: type[Exception] | None,
 ) -> None:
-    monkeypatch.setattr(mtproto_client, "PAUSE", 0)
     for text in faults:
         server.fault("messages.SendMedia", error=(420 if text.startswith("FLOOD") else 500, text))
-    async with sender() as mtproto:
+    async with sender(sleep=at_once) as mtproto:
         sending = mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
         if expected is None:
             await sending
@@ -231,7 +224,6 @@ async def test_a_file_that_cannot_be_read_is_a_failed_transfer(
     async with sender() as mtproto:
         with pytest.raises(TransferFailed, match="read"):
             await mtproto.send(file, Target(ADA), caption="", progress=ignored)
-        assert mtproto.state().phase is Phase.UP
     assert not server.world.sent
 
 
