@@ -40,33 +40,38 @@ def part_caption(delivery: Delivery, media: MediaFile, piece: Piece, part: Media
     )
 
 
-def joining(language: str, name: str, parts: Sequence[str]) -> str:
-    """How to join numbered pieces (`name`, a dot, a number) to the file of that name, as HTML."""
-    return say(language, "large-join", unix=_code(unix_join(name, parts)), windows=_code(windows_join(name, parts)))
+def joining(language: str, parts: Sequence[str]) -> str:
+    """How to make one file of numbered pieces with these names, as HTML."""
+    return say(language, "large-join", unix=_code(unix_join(parts)), windows=_code(windows_join(parts)))
 
 
-def unix_join(name: str, parts: Sequence[str]) -> str:
+def unix_join(parts: Sequence[str]) -> str:
     """The command for Linux and macOS.
 
-    >>> print(unix_join("Ann's.zip", ["Ann's.zip.001", "Ann's.zip.002"]))
+    >>> print(unix_join(["Ann's.zip.001", "Ann's.zip.002"]))
     cat -- 'Ann'\\''s.zip.0'* > 'Ann'\\''s.zip'
     """
-    return f"cat -- {' '.join(_quoted(start) + '*' for start in _starts(name, parts))} > {_quoted(name)}"
+    return f"cat -- {' '.join(f'{_quoted(start)}*' for start in _starts(parts))} > {_quoted(_joined(parts))}"
 
 
-def windows_join(name: str, parts: Sequence[str]) -> str:
+def windows_join(parts: Sequence[str]) -> str:
     """The command for Windows, harmless in PowerShell as well.
 
-    >>> print(windows_join("a $b.zip", ["a $b.zip.001", "a $b.zip.002"]))
+    >>> print(windows_join(["a $b.zip.001", "a $b.zip.002"]))
     cmd /c copy /b "a ?b.zip.0*" "a _b.zip"
     """
-    sources = "+".join(f'"{_harmless(start, "?")}*"' for start in _starts(name, parts))
-    return f'cmd /c copy /b {sources} "{_harmless(name, "_")}"'
+    sources = "+".join(f'"{_harmless(start, "?")}*"' for start in _starts(parts))
+    return f'cmd /c copy /b {sources} "{_harmless(_joined(parts), "_")}"'
 
 
-def _starts(name: str, parts: Sequence[str]) -> list[str]:
-    """What the names of the pieces begin with: up to their first digit, since "name.*" is "name" as well on Windows."""
-    return list(dict.fromkeys(part[: len(name) + 2] for part in parts))
+def _joined(parts: Sequence[str]) -> str:
+    """The name without the number."""
+    return parts[0].rpartition(".")[0]
+
+
+def _starts(parts: Sequence[str]) -> list[str]:
+    """What the names begin with: up to their first digit, since "name.*" on Windows is "name" as well."""
+    return list(dict.fromkeys(part[: len(_joined(parts)) + 2] for part in parts))
 
 
 def _harmless(text: str, instead: str) -> str:

@@ -201,7 +201,7 @@ class Large:
             names.append(part.name)
             done += part.size
         if not all(piece.playable for piece in pieces):
-            await self._say_how_to_join(course, media.name, names)
+            await self._say_how_to_join(course, names)
 
     async def _send_piece(self, course: Course, media: MediaFile, piece: Piece, *, before: int) -> MediaFile:
         """Cut it, send it, remove it."""
@@ -226,9 +226,9 @@ class Large:
         )
         return part
 
-    async def _say_how_to_join(self, course: Course, name: str, names: list[str]) -> None:
+    async def _say_how_to_join(self, course: Course, names: list[str]) -> None:
         delivery = course.delivery
         try:
-            await self._chat.say(delivery.target, joining(delivery.language, name, names))
+            await self._chat.say(delivery.target, joining(delivery.language, names))
         except TransferError as error:  # the file itself is there
             log.warning("joining not explained id=%s reason=%s", delivery.reference, error)

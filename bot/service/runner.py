@@ -8,34 +8,25 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
-from uuid import UUID
 
 from bot.concurrency.workers import Workers
 from bot.domain.delivery import Delivery, State
 from bot.domain.media import Arriving, MediaFile, Progress
-from bot.domain.message import Rows
 from bot.domain.person import LargeFiles
-from bot.errors import DeliveryTimedOut, FerryError, FileTooLarge, LargeFilesOff, LargeFilesOut, OutcomeUnknown
-from bot.i18n import Html, say
+from bot.errors import DeliveryTimedOut, FileTooLarge, LargeFilesOff, LargeFilesOut, OutcomeUnknown
+from bot.i18n import say
 from bot.service.captions import caption
 from bot.service.course import Course
-from bot.service.explain import explain
+from bot.service.ending import Describe, Ending
 from bot.service.large import Large
 from bot.service.ports import Chat, DeliveryStore, Downloader, Parcel, PeopleStore, Splitter, Transfer
-from bot.service.status import Sleep, StatusLine, ask_again_button, retry_button
+from bot.service.status import Sleep, StatusLine
 from bot.service.turns import Ticket, Turns
 from bot.service.waiting import Wait
 
 log = logging.getLogger(__name__)
 
 LINES_AT_ONCE = 5  # status lines one person sees at once of links still waiting; further ones appear in their turn
-
-
-class Describe(Protocol):
-    """Tells the kept link what was delivered."""
-
-    async def __call__(self, user_id: int, link_id: UUID, title: str, size: int) -> None: ...
 
 
 class Runner:
@@ -64,13 +55,13 @@ class Runner:
         self._transfer = transfer
         self._chat = chat
         self._store = store
-        self._describe = describe
         self._workers = workers
         self._turns = turns
         self._folder = folder
         self._timeout = timeout
         self._clock = clock
         self._sleep = sleep
+        self._ending = Ending(describe)
         self._large = Large(
             transfer=transfer,
             splitter=splitter,
@@ -109,11 +100,15 @@ class Runner:
                 await self._leave(course)
                 raise
             log.info("cancelled id=%s", course.delivery.reference)
-            await self._cancelled(course)
+            await self._ending.cancelled(course)
         except Exception as error:  # noqa: BLE001 -- a delivery's last net: logged, shown, and the runner lives on
-            await self.fail(course, error)
+            await self._ending.failed(course, error)
         else:
-            await self._arrived(course)
+            await self._ending.arrived(course)
+
+    async def fail(self, course: Course, error: Exception) -> None:
+        """End what can't be run."""
+        await self._ending.failed(course, error)
 
     async def ask_again(self, delivery: Delivery) -> bool:
         """Forget how its person wants large files, and say so in its line. False when that was forgotten already."""
@@ -129,7 +124,7 @@ class Runner:
                 async with self._turns.given_back(course.ticket):
                     await self._large.wait(course, wait)
                     course.line.show(Progress(State.QUEUED))
-            await self._keep_end(course, State.DONE, media=course.media)
+            await self._ending.keep(course, State.DONE, media=course.media)
         finally:
             await self._workers.run(shutil.rmtree, course.folder, ignore_errors=True)
 
@@ -201,59 +196,3 @@ class Runner:
         """The bot stops. A file that was still on its way out has surely not arrived: it may be sent anew."""
         if course.delivery.state is State.SENDING and not course.may_have_arrived:
             await course.save(state=State.QUEUED)
-
-    async def _arrived(self, course: Course) -> None:
-        """The file is there, so the line goes; unless its person should know why it came in pieces."""
-        if not (course.parts and course.recalled):
-            await course.line.remove()
-            return
-        language = course.delivery.language
-        text = say(language, "large-sent-as-before", count=course.parts)
-        await self._finish(course, text, ask_again_button(language, course.delivery.id))
-
-    async def _cancelled(self, course: Course) -> None:
-        """Say so where its line is. Of a hundred links of which most had none yet, most end without a word."""
-        if course.line.message_id is None:
-            await self._keep_end(course, State.CANCELLED)
-        else:
-            await self._end(course, State.CANCELLED, say(course.delivery.language, "delivery-cancelled"))
-
-    async def fail(self, course: Course, error: Exception) -> None:
-        """End it with a sentence, a Retry button, and a line in the log."""
-        delivery = course.delivery
-        known = error if isinstance(error, FerryError) else FerryError(f"{type(error).__name__}: {error}")
-        mine = type(known) is FerryError
-        log.log(
-            logging.ERROR if mine else logging.INFO,
-            "failed id=%s code=%s: %s",
-            delivery.reference,
-            known.code,
-            known,
-            exc_info=error if mine else None,
-        )
-        key = "delivery-failed-with-reference" if mine else "delivery-failed"
-        text = say(delivery.language, key, reason=Html(explain(delivery.language, known)), reference=delivery.reference)
-        await self._end(course, State.FAILED, text, reason=known.code)
-
-    async def _end(self, course: Course, state: State, text: str, reason: str | None = None) -> None:
-        """Keep and show it; what has arrived of several pieces stays, and the line says how many."""
-        language = course.delivery.language
-        await self._keep_end(course, state, reason=reason)
-        if course.arrived:
-            text = f"{text}\n{say(language, 'large-arrived', arrived=course.arrived, count=course.parts)}"
-        await self._finish(course, text, retry_button(language, course.delivery.id))
-
-    async def _finish(self, course: Course, text: str, rows: Rows) -> None:
-        await course.line.finish(text, rows)
-        if course.line.message_id != course.delivery.status_id:
-            await course.save(status_id=course.line.message_id)  # what its button will take over
-
-    async def _keep_end(
-        self, course: Course, state: State, *, reason: str | None = None, media: MediaFile | None = None
-    ) -> None:
-        try:
-            await course.save(state=state, reason=reason)
-            if media is not None:
-                await self._describe(course.delivery.user_id, course.delivery.link_id, media.title, media.size)
-        except Exception:  # it has ended all the same, and the person is to see it
-            log.exception("end not kept id=%s state=%s", course.delivery.reference, state)

@@ -6,8 +6,10 @@ import pytest
 
 from bot.domain.limits import MESSAGE_LENGTH
 from bot.domain.media import Progress, State
-from bot.errors import NothingThere
+from bot.domain.person import LargeFiles
+from bot.errors import LargeFilesOut, NothingThere
 from bot.handlers.status import MOST_SHOWN
+from bot.service.status import EDIT_EVERY
 from tests.handlers.house import ANN, BEN, GROUP, House
 from tests.handlers.running import Message, bare, labels
 from tests.service.delivering import until
@@ -132,3 +134,89 @@ async def test_a_press_too_old_to_be_answered_still_does_what_it_says(
     await house.scene.over()
     assert len(house.scene.telegram.sent) == 1
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+# Large files
+
+
+async def waiting(house: House, links: str = A, chat_id: int = ANN) -> None:
+    """Deliveries that can't go whole, in pieces of five bytes: each has a question."""
+    scene = house.scene
+    scene.source.hold, scene.telegram.piece_limit = None, 5
+    scene.telegram.refusals = [LargeFilesOut("flood", seconds=720) for _ in links.split()]
+    await house.write(f"/get {links}", chat_id=chat_id)
+    await until(lambda: all(course.wait for course in scene.deliveries.under_way()))
+
+
+async def asked(house: House, chat_id: int = ANN) -> Message:
+    """The question, once it stands in the chat."""
+    await waiting(house, chat_id=chat_id)
+    await house.scene.time.sleeping(EDIT_EVERY)
+    await house.scene.time.go_on(EDIT_EVERY)
+    found = await until(lambda: [one for one in house.received(chat_id) if one["text"].startswith("📦")])
+    return found[0]
+
+
+async def test_a_question_is_answered_by_its_buttons(house: House) -> None:
+    message = await asked(house)
+    assert labels(message) == ["In 2 parts now", "Whole, in 12 min", "✕ Cancel"]
+    assert await answered(house, message, "In 2 parts") == "In parts, then. I’ll do so next time, too."
+    assert await answered(house, message, "Whole") == "This one is over already."
+    await house.scene.over()
+    assert [data for data, _, _ in house.scene.telegram.sent] == [b"whole", b" file"]
+    assert house.scene.people.large_files(ANN) is LargeFiles.PIECES
+    (joining,) = house.received()
+    assert "cat -- 'file.bin.0'*" in bare(joining["text"])
+    assert await answered(house, message, "In 2 parts") == "This one is over already."
+
+
+async def test_later_is_answered_by_its_button_too(house: House) -> None:
+    message = await asked(house)
+    assert await answered(house, message, "Whole") == "I’ll wait, then. I’ll do so next time, too."
+    await until(lambda: house.scene.people.large_files(ANN))
+    assert house.scene.people.large_files(ANN) is LargeFiles.WHOLE
+    (answer,) = await house.write("/status")
+    assert answer.splitlines()[0].startswith("• example.com: ⏳ Waiting until Telegram takes large files again, 12 min")
+
+
+async def test_a_double_press_sends_it_once(house: House) -> None:
+    message = await asked(house)
+    answers = await asyncio.gather(*(answered(house, message, "In 2 parts") for _ in range(3)))
+    assert sorted(answers) == ["In parts, then. I’ll do so next time, too.", *["This one is over already."] * 2]
+    await house.scene.over()
+    assert len(house.scene.telegram.sent) == 2
+
+
+async def test_nobody_answers_anothers_question(house: House) -> None:
+    message = await asked(house, chat_id=GROUP)
+    for label in ("In 2 parts", "Whole"):
+        assert await answered(house, message, label, BEN) == "This one is over already."
+    assert house.scene.people.large_files(BEN) is None
+    assert len(house.scene.deliveries.under_way()) == 1
+
+
+async def test_a_question_is_cancelled_by_its_button(house: House) -> None:
+    message = await asked(house)
+    assert await answered(house, message, "Cancel") == "Cancelling …"
+    assert labels(await ended(house, "Cancelled.")) == ["🔁 Retry"]
+
+
+async def test_status_says_in_a_few_words_what_waits_for_an_answer(house: House) -> None:
+    await waiting(house, f"{A} {B}")
+    (answer,) = await house.write("/status")
+    assert answer.splitlines()[:2] == ["• example.com: 📦 Waiting for your choice"] * 2
+
+
+async def test_who_is_asked_again_next_time_sees_the_button_go(house: House) -> None:
+    await house.people.met(ANN, "en")
+    house.scene.people.set_large_files(ANN, LargeFiles.PIECES, house.scene.clock())
+    house.scene.source.hold, house.scene.telegram.piece_limit = None, 5
+    house.scene.telegram.refusals = [LargeFilesOut("flood", seconds=720)]
+    await house.write(A)
+    message = await ended(house, "Sent in 2 parts, as you chose last time.")
+    assert labels(message) == ["Ask me next time"]
+    assert await answered(house, message, "Ask me", BEN) == "This one is over already."
+    answers = await asyncio.gather(*(answered(house, message, "Ask me") for _ in range(2)))
+    assert sorted(answers) == ["I’ll ask you next time.", "This one is over already."]
+    assert labels(await ended(house, "Sent in parts. I’ll ask you next time.")) == []
+    assert house.scene.people.large_files(ANN) is None

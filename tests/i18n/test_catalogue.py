@@ -92,6 +92,15 @@ def test_russian_plurals_follow_the_number(count: int, word: str) -> None:
     assert plain("ru", "time-days", n=count).endswith(word)
 
 
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "1 часть из 9 дошла"), (2, "2 части из 9 дошли"), (5, "5 частей из 9 дошли"), (21, "21 часть из 9 дошла")],
+)
+def test_russian_parts_agree_with_their_number(count: int, words: str) -> None:
+    text = say("ru", "large-arrived", arrived=count, count=9)
+    assert text.translate({0x2068: None, 0x2069: None}).startswith(words)
+
+
 def test_a_sentence_without_its_value_is_shown_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert "place" in say("en", "delivery-queued")
     assert "delivery-queued" in caplog.text

@@ -54,30 +54,31 @@ class Time:
 
     def __init__(self) -> None:
         self.now = 0.0
-        self.slept: list[float] = []
-        self._alarms: list[tuple[float, asyncio.Event]] = []
+        self._alarms: list[tuple[float, float, asyncio.Event]] = []  # when, how long before it was set, what rings
 
     def __call__(self) -> float:
         return self.now
 
     async def sleep(self, seconds: float) -> None:
-        alarm = self.now + seconds, asyncio.Event()
-        self.slept.append(seconds)
+        alarm = self.now + seconds, seconds, asyncio.Event()
         self._alarms.append(alarm)
         try:
             if seconds > 0:
-                await alarm[1].wait()
+                await alarm[2].wait()
         finally:
             self._alarms.remove(alarm)
 
+    async def sleeping(self, seconds: float) -> None:
+        """Wait until somebody has begun to sleep for so long."""
+        await until(lambda: any(length == seconds for _, length, _ in self._alarms))
+
     async def go_on(self, seconds: float) -> None:
-        """Let so much time pass, in one step, and what follows at once happen."""
+        """Let so much time pass, in one step."""
         self.now += seconds
-        for at, rings in self._alarms:
+        for at, _, rings in self._alarms:
             if at <= self.now:
                 rings.set()
-        for _ in range(20):
-            await asyncio.sleep(0)
+        await asyncio.sleep(0)
 
 
 class TalkingChat:
@@ -185,6 +186,7 @@ class Telegram:
         self.piece_limit = 40
         self.reports: list[tuple[int, int]] = []
         self.hold: asyncio.Event | None = None  # waits for it with the reports made
+        self.hold_after = 0  # files that go without waiting before
         self.waiting = 0
         self.error: Exception | None = None
         self.refusals: list[Exception | None] = []  # one for each of the next files to be sent; None: it goes
@@ -202,7 +204,7 @@ class Telegram:
     async def take(self, data: bytes, target: Target, caption: str, progress: Callable[[int, int], None]) -> Sent:
         for done, total in self.reports:
             progress(done, total)
-        if self.hold:
+        if self.hold and len(self.sent) >= self.hold_after:
             self.waiting += 1
             try:
                 await self.hold.wait()

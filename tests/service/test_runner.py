@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.delivery import State, Target
-from bot.domain.limits import CAPTION_LENGTH, MB
+from bot.domain.limits import MB
 from bot.domain.link import Link
-from bot.domain.media import MediaFile, MediaKind, Progress
+from bot.domain.media import MediaKind, Progress
 from bot.errors import FerryError, FileTooLarge, NothingThere, OutcomeUnknown, TransferFailed
-from bot.service.captions import caption
 from bot.service.course import Course
 from bot.service.runner import LINES_AT_ONCE
 from tests.service.delivering import ANN, Scene, bare, delivery, scene, until
@@ -120,13 +119,6 @@ async def test_of_many_links_only_a_few_lines_stand_in_the_chat(house: Scene) ->
     assert house.chat.messages == {}
 
 
-def test_a_caption_fits_whatever_the_title() -> None:
-    media = MediaFile(Path("x"), "x", "😀&" * 2000, 12_900_000, MediaKind.VIDEO)
-    shown = caption(delivery(link=Link(f"https://{'a' * 63}.{'b' * 63}.{'c' * 63}.{'d' * 57}.com/")), media)
-    read = shown.replace("&amp;", "&").replace("<b>", "").replace("</b>", "")
-    assert len(read.encode("utf-16-le")) // 2 <= CAPTION_LENGTH
-
-
 # Failures
 
 
@@ -207,7 +199,7 @@ async def test_a_file_that_has_arrived_is_not_given_up_for_the_time_its_notes_ta
         async def slowly(*_: object) -> None:
             await asyncio.sleep(0.3)
 
-        house.runner._describe = slowly  # type: ignore[assignment]
+        house.runner._ending._describe = slowly  # type: ignore[assignment]
         course = await house.one()
         await house.over()
         assert house.kept(course).state is State.DONE
