@@ -1,28 +1,26 @@
 """A pace under several limits at once."""
 
 import asyncio
-
-from aiolimiter import AsyncLimiter
+from collections import deque
 
 
 class Rate:
-    """Lets callers through in the order they came, as fast as every limit allows. Of one event loop.
+    """Lets callers through in the order they came, so that in no span of time more of them pass than each limit allows.
 
-    A limit `(number, seconds)` is a leaky bucket: `number` calls may come at once, and room for one more comes back
-    every `seconds / number`. So no more than that in the long run, and at most twice that in any `seconds`, when a
-    burst meets what has come back meanwhile.
+    A leaky bucket, as in aiolimiter, would let up to twice that pass in the span after a pause. Of one event loop.
     """
 
     def __init__(self, *limits: tuple[int, float]) -> None:
-        """`Rate((10, 1.0), (200, 60.0))`: ten calls a second, two hundred a minute."""
-        # The one that gives back soonest comes first: a caller that is cancelled while it waits for a later one
-        # leaves its room in the earlier unused, and there it is back the soonest.
-        soonest = sorted(limits, key=lambda limit: limit[1] / limit[0])
-        self._limiters = [AsyncLimiter(number, seconds) for number, seconds in soonest]
-        self._turn = asyncio.Lock()  # first come, first served: a limiter alone lets a newcomer overtake
+        """`Rate((10, 1.0), (200, 60.0))`: ten calls in any second, two hundred in any minute."""
+        self._passed = [(seconds, deque[float](maxlen=number)) for number, seconds in limits]  # the last ones' times
+        self._turn = asyncio.Lock()
 
     async def wait(self) -> None:
         """Return when a call may be made under all limits."""
+        loop = asyncio.get_running_loop()
         async with self._turn:
-            for limiter in self._limiters:
-                await limiter.acquire()
+            free_at = max(times[0] + seconds if len(times) == times.maxlen else 0.0 for seconds, times in self._passed)
+            if (left := free_at - loop.time()) > 0:
+                await asyncio.sleep(left)
+            for _, times in self._passed:
+                times.append(loop.time())
