@@ -202,7 +202,8 @@ def test_a_silent_server_takes_everything_and_says_nothing(server: MtprotoServer
         server.silent = True
         with TinyClient(server) as after:
             for client in (before, after):
-                client.send(part(0, bytes(512 * KIB), 9))
+                for number in range(9):
+                    client.send(part(number, bytes(100 * KIB), 9))
                 client.socket.settimeout(0.1)
                 with pytest.raises(TimeoutError):
                     client.receive()
