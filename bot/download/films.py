@@ -122,8 +122,8 @@ def _arguments(path: Path, film: _Film, piece: Piece) -> list[str]:
     decide, packet by packet; `-copyts -start_at_zero` makes them those of the plan.
     """
     arguments = ["-v", "error", "-nostdin", "-y"]
-    if piece.start:
-        arguments += ["-ss", f"{max(0.0, piece.start - RUN_UP):.6f}"]
+    if piece.start > RUN_UP:  # seeking to the very beginning would pass over sound in front of the first picture
+        arguments += ["-ss", f"{piece.start - RUN_UP:.6f}"]
     # AVI has no display times. And no demuxer but this one, no protocol but this one, whatever the content asks for.
     arguments += ["-copyts", "-start_at_zero", "-fflags", "+genpts", "-protocol_whitelist", "file", "-f", film.demuxer]
     arguments += ["-i", f"file:{path}", "-map", f"0:{film.video.index}", "-map", "0:a?", "-c", "copy"]
@@ -141,10 +141,12 @@ def _course(film: _Film) -> "_Course":
     """Read all packets that are kept; times begin at zero. Raises FFmpegError and _NotToBeCut."""
     course = _Course()
     begin = (film.container.start_time or 0) / av.time_base
-    for packet in film.container.demux(film.video, *film.container.streams.audio):
+    streams = (film.video, *film.container.streams.audio)
+    tick = {stream.index: float(stream.time_base or 1) for stream in streams}  # seconds; fractions are slow
+    for packet in film.container.demux(*streams):
         if not packet.size:  # PyAV's sign that a stream has ended
             continue
-        time = None if packet.dts is None else float(packet.dts * packet.time_base) - begin
+        time = None if packet.dts is None else packet.dts * tick[packet.stream_index] - begin
         if packet.stream_index == film.video.index:
             course.picture(time, packet)
         else:
