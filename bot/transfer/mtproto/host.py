@@ -1,14 +1,16 @@
 """What this machine does for large files: the cipher, the allocator. Light to import."""
 
+import contextlib
 import ctypes
 import importlib.util
 import logging
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
 
 log = logging.getLogger(__name__)
 
-# Distributions that bring the module `tgcrypto`, the fastest first; measured in docs/decisions/mtproto-of-our-own.md
-CIPHERS = ("tgcrypto-rs", "tgcrypto-pyroblack", "TgCrypto-pyrofork", "TgCrypto", "pytgcrypto")
+# Distributions that bring the module `tgcrypto`: docs/decisions/the-cipher.md
+CIPHERS = ("tgcrypto-pyroblack", "tgcrypto-rs", "TgCrypto-pyrofork", "TgCrypto", "pytgcrypto")
 
 # mallopt(3). From this size on glibc gives each buffer pages of its own, which the kernel hands out one by one and
 # takes back at once; the three buffers of half a megabyte that each part passes through cost a third of the upload's
@@ -18,15 +20,16 @@ KEEP = 32 * 1024 * 1024  # bytes: the largest that glibc takes (DEFAULT_MMAP_THR
 
 
 def cipher() -> str | None:
-    """Name and version of the native cipher; None when only a pure Python one is there, at 0.3 MB/s."""
-    if importlib.util.find_spec("tgcrypto") is None:
+    """Name and version of the native cipher in use; None when only a pure Python one is there, at 0.3 MB/s."""
+    found = importlib.util.find_spec("tgcrypto")
+    if found is None or found.origin is None:
         return None
     for name in CIPHERS:
-        try:
-            return f"{name} {version(name)}"
-        except PackageNotFoundError:
-            continue
-    return "tgcrypto"
+        with contextlib.suppress(PackageNotFoundError):
+            ours = distribution(name)  # of several that are installed, one wins
+            if any(ours.locate_file(file) == Path(found.origin) for file in ours.files or ()):
+                return f"{name} {ours.version}"
+    return "tgcrypto of unknown origin"
 
 
 def note_cipher() -> None:
@@ -34,7 +37,7 @@ def note_cipher() -> None:
     if found := cipher():
         log.info("mtproto cipher name=%s", found)
     else:
-        log.error("mtproto cipher missing: large files crawl; install what requirements.txt names (tgcrypto-rs)")
+        log.error("mtproto cipher missing: large files crawl; install what requirements.txt names")
 
 
 def keep_buffers() -> None:
