@@ -1,1 +1,1 @@
-"""A small MTProto server: auth-key exchange, bot login, part upload, sendMedia, and faults on demand."""
+"""An MTProto server: auth-key exchange, bot login, part upload, sendMedia; slow, strict, and faulty on demand."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 4  # packets of one connection worked on; answers on their way are not work
 READ = 1024 * 1024  # bytes at once: two parts
-SLOW_READ = 32 * 1024  # bytes at once when the rate is bounded, so that it is kept to evenly
+SLOW_READ, SLOW_READS = 128 * 1024, 100  # with a rate: bytes at once, and how often a second, so that it is even
 SLOW_BUFFER = 128 * 1024  # bytes the kernel may take ahead then
 
 
@@ -41,7 +41,8 @@ class Connection(asyncio.BufferedProtocol):
         self._server.closed(self)
 
     def get_buffer(self, sizehint: int) -> memoryview:
-        return self._inbox.room(READ if self._server.rate is None else SLOW_READ)
+        rate = self._server.rate
+        return self._inbox.room(READ if rate is None else min(SLOW_READ, int(rate / SLOW_READS) + 1))
 
     def buffer_updated(self, nbytes: int) -> None:
         self._inbox.filled(nbytes)

@@ -159,7 +159,7 @@ class MtprotoServer:
             self._ready.set()
             await self._stop.wait()
             server.close()
-            for connection in self._connections:
-                connection.abort()
-            while self._connections:
+            while self._connections:  # one that was just being accepted may join them
+                for connection in self._connections:
+                    connection.abort()
                 await asyncio.sleep(0)
