@@ -76,6 +76,7 @@ class App:
         self._pace = Pace()
         self._application = self._telegram(config.bot_token)
         self._chat = TelegramChat(self._application.bot)
+        self._cipher: str | None = None
         self._mtproto = self._large_files(config.bot_token)
         self._transfers = Transfers(
             botapi=BotApi(self._application.bot),
@@ -133,7 +134,7 @@ class App:
         config = self._config
         if config.api_id is None or config.api_hash is None:
             return None
-        host.note_cipher()
+        self._cipher = host.noted_cipher()
         breaker = Breaker()
         mtproto = Mtproto(
             api_id=config.api_id,
@@ -217,9 +218,9 @@ class App:
                 return Component(Status.OK, "Bot API only: API_ID and API_HASH are not set")
             state = self._mtproto.state()
             said = (
-                f"MTProto {state.phase}, breaker {state.breaker}, cipher {host.cipher() or 'pure Python, far too slow'}"
+                f"MTProto {state.phase}, breaker {state.breaker}, cipher {self._cipher or 'pure Python: far too slow'}"
             )
-            well = state.phase is not Phase.FAILED and state.breaker is BreakerState.CLOSED and host.cipher()
+            well = state.phase is not Phase.FAILED and state.breaker is BreakerState.CLOSED and self._cipher
             return Component(Status.OK if well else Status.DEGRADED, said)
 
         bridge = Bridge(self._loop)

@@ -32,12 +32,13 @@ def cipher() -> str | None:
     return "tgcrypto of unknown origin"
 
 
-def note_cipher() -> None:
-    """Say at start which cipher is in use."""
+def noted_cipher() -> str | None:
+    """The same, said in the log."""
     if found := cipher():
         log.info("mtproto cipher name=%s", found)
     else:
         log.error("mtproto cipher missing: large files crawl; install what requirements.txt names")
+    return found
 
 
 def keep_buffers() -> None:
