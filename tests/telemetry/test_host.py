@@ -1,10 +1,11 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from bot.domain.health import Status
 from bot.domain.limits import MB
-from bot.telemetry.host import DiskProbe, MemoryProbe, Usage, memory
+from bot.telemetry.host import DiskProbe, MemoryProbe, Usage, cores, memory
 
 UNLIMITED_V1 = 9223372036854771712  # what cgroup v1 says for "no limit"
 
@@ -114,3 +115,34 @@ def test_a_download_folder_that_is_gone_is_unhealthy_without_its_path(tmp_path):
     component = DiskProbe(tmp_path / "gone").check()
     assert component.status == Status.UNHEALTHY
     assert str(tmp_path) not in component.detail
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        ({"sys/fs/cgroup/cpu.max": "10000 100000\n"}, 0.1),  # as on Render's free plan
+        ({"proc/self/cgroup": "0::/own\n", "sys/fs/cgroup/own/cpu.max": "50000 100000\n"}, 0.5),
+        (
+            {
+                "proc/self/cgroup": "3:cpu,cpuacct:/docker/abc\n0::/\n",
+                "sys/fs/cgroup/cpu/cpu.cfs_quota_us": "20000\n",
+                "sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n",
+            },
+            0.2,
+        ),
+    ],
+)
+def test_a_share_of_a_core_is_told(tmp_path, group, expected):
+    assert cores(files(tmp_path, group)) == expected
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        {},
+        {"sys/fs/cgroup/cpu.max": "max 100000\n"},
+        {"sys/fs/cgroup/cpu/cpu.cfs_quota_us": "-1\n", "sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n"},
+    ],
+)
+def test_without_a_quota_all_cores_of_the_machine_count(tmp_path, group):
+    assert cores(files(tmp_path, group)) == os.cpu_count()
