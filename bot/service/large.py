@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from bot.concurrency.workers import Workers
 from bot.domain.delivery import State
+from bot.domain.limits import MTPROTO_UPLOAD
 from bot.domain.media import MediaFile, Piece
 from bot.domain.person import LargeFiles
 from bot.errors import FileTooLarge, LargeFilesOff, LargeFilesOut, NotChosen, TransferError
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 CHOOSE_WITHIN = 3600.0  # seconds a question stands; its file takes room on the disk meanwhile
 HOLD = 3600.0  # seconds a file stays on disk for; for a longer wait it is removed, and fetched anew afterwards
+HOLD_MOST = 2 * MTPROTO_UPLOAD  # bytes of all files that stay so: anybody can make any number of them wait
 SHORTEST_WAIT = 15.0  # seconds before large files are tried again, however soon they are said to go
 LONGEST_WAIT = 86400.0  # seconds of all waits of one delivery; Telegram's flood waits end within a day
 
@@ -74,6 +76,7 @@ class Large:
         self._clock = clock
         self._sleep = sleep
         self._now = now
+        self._waiting: set[Course] = set()
 
     async def send(self, course: Course, media: MediaFile, error: Refusal | None) -> Wait | None:
         """Send it in pieces, unless something must be waited for first: that is given back then, with nothing sent.
@@ -103,8 +106,11 @@ class Large:
 
     async def wait(self, course: Course, wait: Wait) -> None:
         """Return when its person has chosen, or the time has come, or both; raises NotChosen."""
-        await course.save(state=State.WAITING, tries=0)  # what comes so far was not interrupted
+        self._waiting.add(course)
         try:
+            await course.save(state=State.WAITING, tries=0)  # what comes so far was not interrupted
+            if sum(one.media.size for one in self._waiting if one.media) > HOLD_MOST:
+                await self._let_go(course)
             if wait.asking:
                 choice = await self._answer(course, wait, CHOOSE_WITHIN)
                 if choice is None:
@@ -115,6 +121,7 @@ class Large:
             await self._sit_out(course, wait)
         finally:
             course.wait = None
+            self._waiting.remove(course)
 
     async def forget(self, user_id: int) -> bool:
         """Ask this person again next time. False when they had not chosen, or it is forgotten already."""
@@ -161,11 +168,15 @@ class Large:
     async def _sit_out(self, course: Course, wait: Wait) -> None:
         """Wait for the time, or for its person to change their mind."""
         if wait.seconds > HOLD:
-            course.media = None
-            await self._workers.run(shutil.rmtree, course.folder, ignore_errors=True)
+            await self._let_go(course)
         began = self._clock()
         await self._answer(course, wait, wait.seconds)
         course.waited += self._clock() - began
+
+    async def _let_go(self, course: Course) -> None:
+        """Remove its file: it is fetched anew when it is wanted."""
+        course.media = None
+        await self._workers.run(shutil.rmtree, course.folder, ignore_errors=True)
 
     async def _answer(self, course: Course, wait: Wait, seconds: float) -> LargeFiles | None:
         """Let it stand in the status line until its person has chosen, which is remembered; None when time is up."""
@@ -179,7 +190,6 @@ class Large:
         if not wait.answer.done():
             return None
         course.choice = wait.answer.result()
-        course.recalled = False
         log.info("chosen id=%s choice=%s", course.delivery.reference, course.choice)
         await self._remember(course.delivery.user_id, course.choice)
         return course.choice

@@ -238,12 +238,15 @@ class Knife:
 
     def __init__(self) -> None:
         self.limits: list[int] = []
+        self.plan_hold: asyncio.Event | None = None  # waits for it before it gives a plan
         self.hold: asyncio.Event | None = None  # waits for it with a half-written piece
         self.error: Exception | None = None
         self.on_disk: list[list[str]] = []  # what lay in the folder when each piece was begun
 
     async def plan(self, media: MediaFile, limit: int) -> Sequence[Piece]:
         self.limits.append(limit)
+        if self.plan_hold:
+            await self.plan_hold.wait()
         size = media.path.stat().st_size
         starts, playable = range(0, size, limit), media.kind is MediaKind.VIDEO
         return [

@@ -22,6 +22,7 @@ from bot.errors import (
     NothingThere,
     TransferFailed,
 )
+from bot.service import large
 from bot.service.course import Course
 from bot.service.deliveries import MOST_TRIES
 from bot.service.large import CHOOSE_WITHIN, HOLD, LONGEST_WAIT, SHORTEST_WAIT
@@ -362,6 +363,14 @@ async def test_who_chose_pieces_is_not_asked_again_but_may_be(house: Scene) -> N
     assert buttons(house) == []
 
 
+async def test_what_goes_in_pieces_anyway_does_not_speak_of_a_choice(house: Scene) -> None:
+    house.people.set_large_files(ANN, PIECES, NOW)
+    house.telegram.refusals = [too_large()]
+    await house.one()
+    await house.over()
+    assert [text[:7] for text in house.chat.now()] == ["To join"]
+
+
 async def test_who_chose_to_wait_waits_without_a_question(house: Scene) -> None:
     house.people.set_large_files(ANN, WHOLE, NOW)
     course = await waiting(house, out(720))
@@ -444,6 +453,20 @@ async def test_for_a_short_wait_the_file_stays_for_a_long_one_it_goes_and_is_fet
     assert sent(house) == [DATA]
 
 
+async def test_only_so_much_stays_on_disk_for_all_who_wait(house: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large, "HOLD_MOST", 2 * len(DATA))
+    courses = [await waiting(house, out()) for _ in range(3)]
+    assert [course.folder.exists() for course in courses] == [True, True, False]
+    choose(house, courses[0], PIECES)
+    await until(lambda: len(sent(house)) == 3)
+    house.people.set_large_files(ANN, None, NOW)
+    courses.append(await waiting(house, out()))
+    assert courses[3].folder.exists()
+    choose(house, courses[2], PIECES)
+    await until(lambda: len(sent(house)) == 6)
+    assert len(house.source.begun) == 5
+
+
 async def test_pieces_of_a_file_that_has_gone_are_cut_from_it_fetched_anew_and_no_upload_begins(house: Scene) -> None:
     house.people.set_large_files(ANN, WHOLE, NOW)
     house.source.reports = [Progress(State.DOWNLOADING, 5, 10, Arriving(Path("a"), 5, 10))]
@@ -486,6 +509,19 @@ async def test_the_time_limit_does_not_run_while_it_waits(house: Scene, monkeypa
     assert house.kept(course).state is State.DONE
 
 
+async def test_when_the_time_has_come_the_old_button_has_no_say(house: Scene) -> None:
+    house.people.set_large_files(ANN, WHOLE, NOW)
+    course = await waiting(house, out(720))
+    house.telegram.hold = asyncio.Event()
+    await house.time.sleeping(720)
+    await house.time.go_on(720)
+    await until(lambda: house.telegram.waiting)
+    assert not choose(house, course, PIECES)
+    house.telegram.hold.set()
+    await house.over()
+    assert sent(house) == [DATA]
+
+
 async def test_a_line_that_waits_shows_no_chat_action(house: Scene) -> None:
     await waiting(house, out())
     await line(house)
@@ -516,23 +552,25 @@ async def test_after_a_restart_it_begins_anew_and_asks_again_however_often(house
     assert sent(house) == THIRDS
 
 
-STAGES = ["asking", "waiting", "in line again", "cutting", "sending"]
+STAGES = ["asking", "waiting", "in line again", "planning", "cutting", "sending"]
 
 
 async def reach(house: Scene, stage: str) -> Course:
     """A delivery in this stage."""
+    if stage == "planning":
+        house.knife.plan_hold = asyncio.Event()
     if stage == "cutting":
         house.knife.hold = asyncio.Event()
     if stage == "sending":
         house.telegram.hold = asyncio.Event()
-    if stage in ("cutting", "sending"):
+    if stage in ("planning", "cutting", "sending"):
         house.people.set_large_files(ANN, PIECES, NOW)
         if stage == "sending":
             house.telegram.hold_after = 1
         house.telegram.refusals = [out()]
         course = await house.one()
-        await until(lambda: house.telegram.waiting or house.knife.on_disk)
-        await until(lambda: house.telegram.waiting or stage == "cutting")
+        reached = {"planning": house.knife.limits, "cutting": house.knife.on_disk}
+        await until(lambda: reached.get(stage, house.telegram.waiting))
     else:
         course = await waiting(house, out())
         if stage == "waiting":
@@ -561,13 +599,16 @@ async def test_cancel_works_in_every_moment(house: Scene, stage: str) -> None:
     assert house.tidy()
 
 
+ENDS = {"planning": State.QUEUED, "cutting": State.QUEUED, "sending": State.SENDING}
+
+
 @pytest.mark.parametrize("stage", STAGES)
 async def test_a_stop_works_in_every_moment_and_leaves_no_folder(house: Scene, stage: str) -> None:
     course = await reach(house, stage)
     await house.deliveries.stop()
     assert house.tidy()
     assert house.telegram.open == 0
-    assert house.kept(course).state is {"cutting": State.QUEUED, "sending": State.SENDING}.get(stage, State.WAITING)
+    assert house.kept(course).state is ENDS.get(stage, State.WAITING)
 
 
 @pytest.mark.parametrize(
@@ -596,12 +637,12 @@ async def test_a_stop_in_the_middle_remembers_whether_something_may_have_arrived
 
 
 async def test_a_refusal_of_the_last_byte_is_no_doubt(house: Scene) -> None:
-    """All has left, and Telegram says no: a stop while it is being cut must not take it for sent."""
+    """All has left, and Telegram says no: a stop while it is being looked at must not take it for sent."""
     house.telegram.reports = [(100, 100)]
     house.telegram.refusals = [too_large()]
-    house.knife.hold = asyncio.Event()
+    house.knife.plan_hold = asyncio.Event()
     course = await house.one()
-    await until(lambda: house.knife.on_disk)
+    await until(lambda: house.knife.limits)
     await house.deliveries.stop()
     assert house.kept(course).state is State.QUEUED
 
