@@ -146,20 +146,30 @@ async def test_nothing_sets_out_while_large_files_are_out():
 async def test_a_chat_that_refuses_ends_what_is_done_meanwhile():
     house = House(mtproto=True)
     house.mtproto.refuses = ChatRefused("blocked")
-    with pytest.raises(ChatRefused):
+
+    async def download() -> None:
         async with asyncio.timeout(5), house.transfers.parcel(Target(1)) as parcel:
             parcel.arriving(arriving(1, 60 * MB))
-            await asyncio.Event().wait()  # the download
+            await asyncio.Event().wait()
+
+    with pytest.raises(ChatRefused):
+        await download()
 
 
 async def test_a_source_that_fails_calls_back_what_has_set_out_and_is_told_as_it_is():
     house = House(mtproto=True)
     cause = ValueError("why")
-    with pytest.raises(SourceFailed) as raised:
+    parcels = []
+
+    async def download() -> None:
         async with asyncio.timeout(5), house.transfers.parcel(Target(1)) as parcel:
+            parcels.append(parcel)
             parcel.arriving(arriving(1, 60 * MB))
             await asyncio.sleep(0)
             raise SourceFailed("gone") from cause
+
+    with pytest.raises(SourceFailed) as raised:
+        await download()
     assert raised.value.__cause__ is cause
-    parcel.arriving(arriving(2, 60 * MB))  # a late word does nothing
+    parcels[0].arriving(arriving(2, 60 * MB))  # a late word does nothing
     assert len(house.mtproto.begun) == 1

@@ -17,7 +17,7 @@ from bot.errors import ChatRefused, FerryError, LargeFilesOut, OutcomeUnknown
 from bot.transfer.mtproto import convert
 from bot.transfer.mtproto.calls import TRIES, Calls
 from bot.transfer.mtproto.errors import LOGIN_LOST, REFUSALS, UNWELL, ours, theirs, translated
-from bot.transfer.mtproto.faults import AWAY
+from bot.transfer.mtproto.faults import AWAY, Stalled
 from bot.transfer.mtproto.lanes import Lanes
 from bot.transfer.mtproto.packets import Key
 from bot.transfer.mtproto.session import Session
@@ -67,7 +67,7 @@ class Connected:
         self._reply_timeout, self._stalled = reply_timeout, stalled
         self._session: Session | None = None
         self._opening = asyncio.Lock()
-        self._logged_in = False
+        self._logged_in = self._closed = False
         self.lanes = Lanes(self._open_lane, lambda: window.limit)
 
     async def open(self, bot_token: str) -> None:
@@ -87,6 +87,7 @@ class Connected:
         storage = self._client.storage
         await self._client.load_session()  # opens the storage; without a session string it makes an auth key
         self._key = Key(await storage.auth_key())
+        self._home = await storage.dc_id(), await storage.server_address(), await storage.port()
         if await storage.user_id() is None:
             await self._sign_in(bot_token)
         else:
@@ -99,6 +100,7 @@ class Connected:
 
     async def close(self) -> None:
         """End all sessions."""
+        self._closed = True
         await self.lanes.close()
         if self._session is not None:
             self._session.close()
@@ -130,7 +132,7 @@ class Connected:
         await storage.auth_key(key)
         assert self._session is not None, "it has just been asked"
         self._session.close()
-        self._key = Key(key)
+        self._key, self._home = Key(key), (dc_id, host, port)
 
     def _address(self, dc_id: int, *, media: bool = False) -> tuple[str, int]:
         """Where a data centre listens, if need be for files (https://core.telegram.org/api/datacenter)."""
@@ -141,6 +143,8 @@ class Connected:
         return ours[0].ip_address, ours[0].port
 
     async def _open(self, host: str, port: int) -> Session:
+        if self._closed:
+            raise Stalled("its client was stopped")
         client = self._client
         greeting = functions.InvokeWithLayer(
             layer=layer,
@@ -158,7 +162,7 @@ class Connected:
         return await Session.open(host, port, self._key, self._workers, greeting)
 
     async def _open_lane(self) -> Session:
-        return await self._open(*self._address(await self._client.storage.dc_id(), media=True))
+        return await self._open(*self._address(self._home[0], media=True))
 
     # Asking
 
@@ -174,8 +178,8 @@ class Connected:
     async def _asking(self) -> Session:
         async with self._opening:
             if self._session is None or self._session.lost.done():
-                storage = self._client.storage
-                self._session = await self._open(await storage.server_address(), await storage.port())
+                _, host, port = self._home
+                self._session = await self._open(host, port)
             return self._session
 
     # Sending

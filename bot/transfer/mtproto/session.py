@@ -128,7 +128,7 @@ class Session(asyncio.Protocol):
 
     def _tell(self, query: Any) -> None:
         """Send what is not answered by a result."""
-        if self.lost.done():
+        if self.lost.done() or self._transport.is_closing():
             return
         message_id, number = self._numbers(content=False)
         self._transport.writelines(seal(self._key, self._id, message_id, number, query.write()))
@@ -196,6 +196,8 @@ class Session(asyncio.Protocol):
     def _alive(self) -> None:
         if self.lost.done():
             self.lost.result()
+        if self._transport.is_closing():  # it has failed, and is about to say so; written to, it would break
+            raise ConnectionResetError("the connection is closing")
 
     # What the server says
 
