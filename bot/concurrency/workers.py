@@ -26,6 +26,15 @@ class Workers:
         in line is dropped."""
         return await asyncio.wrap_future(self._pool.submit(call, *args, **kwargs))
 
+    async def run_to_end(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what must be done whatever happens: a caller who is cancelled, however often, waits for its end."""
+        work = asyncio.wrap_future(self._pool.submit(call, *args, **kwargs))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await _ended(work)
+            raise
+
     async def run_stoppable(self, call: Callable[[Event], T]) -> T:
         """Run work that ends soon after its event is set. A cancelled caller sets it and waits for the end,
         so that nobody leaves a thread behind that still writes."""

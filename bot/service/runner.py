@@ -126,7 +126,7 @@ class Runner:
                     course.line.show(Progress(State.QUEUED))
             await self._ending.keep(course, State.DONE, media=course.media)
         finally:
-            await self._workers.run(shutil.rmtree, course.folder, ignore_errors=True)
+            await self._workers.run_to_end(shutil.rmtree, course.folder, ignore_errors=True)
 
     async def _turn(self, course: Course) -> Wait | None:
         """The work of one turn, within its time. Gives what must be waited for; None when the file has arrived."""

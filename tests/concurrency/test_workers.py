@@ -188,3 +188,18 @@ async def test_closing_drops_what_waits_and_lets_end_what_runs():
     with pytest.raises(asyncio.CancelledError):
         await running
     assert work.ended.is_set()
+
+
+async def test_what_must_be_done_is_done_however_often_its_caller_is_cancelled(workers: Workers) -> None:
+    held, done = threading.Event(), []
+    blocking = [asyncio.create_task(workers.run(held.wait)) for _ in range(8)]  # all threads are busy
+    await asyncio.sleep(0)
+    task = asyncio.create_task(workers.run_to_end(done.append, "done"))
+    for _ in range(3):
+        await asyncio.sleep(0)
+        task.cancel()
+    held.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert done == ["done"]
+    await asyncio.gather(*blocking)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.emulator import Emulator
 from tests.end_to_end.ferry import Ferry
-from tests.end_to_end.person import Person, readable
+from tests.end_to_end.person import ISOLATES, Person, readable
 from tests.servers.origin import MediaOrigin
 
 pytestmark = pytest.mark.usefixtures("ferry")
@@ -125,15 +125,19 @@ def test_nobody_can_retry_what_is_anothers(
     assert ferry.log.count(" begun ") == begun
 
 
-def test_a_file_over_the_bot_apis_limit_says_what_the_owner_must_set(ann: Person, origin: MediaOrigin) -> None:
-    ann.write(f"{origin.url}/big/60.mp4")
-    assert "API_ID and API_HASH" in readable(ann.message("57.2 MB"))
-
-
-def test_a_file_of_unknown_size_is_cut_off_at_the_limit(ann: Person, origin: MediaOrigin, ferry: Ferry) -> None:
-    ann.write(f"{origin.url}/lengthless/big/60.mp4")
-    ann.message("larger than 50 MB")
-    assert not list(ferry.downloads.iterdir())
+def test_a_file_over_the_bot_apis_limit_comes_in_parts_once_its_person_says_so(
+    ann: Person, origin: MediaOrigin, ferry: Ferry
+) -> None:
+    ann.write(f"{origin.url}/lengthless/size/60000000.bin")  # its size shows as it comes
+    question = ann.message("57.2 MB")
+    button = question["reply_markup"]["inline_keyboard"][0][0]["text"].translate(ISOLATES)
+    assert "2 parts" in button
+    ann.press(question, button)
+    ann.wait(lambda: sum("document" in message for message in ann.seen()) == 2)
+    assert "cat -- " in readable(ann.message("copy /b"))
+    ann.wait(lambda: not any("reply_markup" in message for message in ann.seen()))  # the line is gone
+    assert [words in " ".join(ann.texts()) for words in ("part 1 of 2", "part 2 of 2")] == [True, True]
+    ann.wait(lambda: not list(ferry.downloads.iterdir()))
 
 
 def test_no_secret_stands_in_the_log(ferry: Ferry, emulator: Emulator) -> None:
