@@ -92,14 +92,15 @@ class Window:
         self._admit()
 
     def _admit(self) -> None:
-        """Let in as many as there is room for: always one of those who have the fewest in flight."""
+        """Let in as many as there is room for: always one of those who have the fewest in flight, by turns."""
         if self.quiet:
             return
         while self._waiting and self.flying < self.limit:
             upload = min(self._waiting, key=lambda one: self._flying[one])
-            turn = self._waiting[upload].popleft()
-            if not self._waiting[upload]:
-                del self._waiting[upload]
+            turns = self._waiting.pop(upload)
+            turn = turns.popleft()
+            if turns:
+                self._waiting[upload] = turns  # behind the others, who come first where they have as few
             if not turn.cancelled():
                 self._flying[upload] += 1
                 turn.set_result(None)
