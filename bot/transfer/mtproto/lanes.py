@@ -58,8 +58,11 @@ class Lanes:
                 self._open()
             if self._busy:
                 return min(self._busy, key=lambda session: self._busy[session])
-            assert self._opening is not None
-            await asyncio.shield(self._opening)  # raises what makes opening vain
+            opening = self._opening
+            assert opening is not None
+            await asyncio.wait({opening})  # whoever leaves, or is told that it was called off, leaves it to the others
+            if not opening.cancelled():
+                opening.result()  # raises what makes opening vain
 
     def _forget_lost(self) -> None:
         self._busy = {session: parts for session, parts in self._busy.items() if not session.lost.done()}
