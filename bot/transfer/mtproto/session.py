@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import socket
+import struct
 import sys
 from collections.abc import Callable
 from io import BytesIO
@@ -32,6 +33,8 @@ ROOM = 512 * 1024  # bytes that may wait for the line: the next part is sealed m
 TRIES = 4  # of one message, where the server only wants it in another form (salt, clock)
 UNKNOWN_KEY, FLOOD = -404, -429  # https://core.telegram.org/mtproto/mtproto-transports#transport-errors
 BAD_CLOCK = (16, 17)  # https://core.telegram.org/mtproto/service_messages_about_messages
+
+STRANGE = (ValueError, KeyError, IndexError, struct.error)  # what reading raises where it can't
 
 TRUE = BoolTrue.ID.to_bytes(4, "little")
 
@@ -211,11 +214,7 @@ class Session(asyncio.Protocol):
         try:
             for message in messages(unseal(self._key, self._id, packet)):
                 self._message(message)
-        except (
-            ValueError,
-            KeyError,
-            IndexError,
-        ) as error:  # not for us, or not understood: harmless if it was no answer
+        except STRANGE as error:  # not for us, or not understood: harmless if it was no answer
             log.warning("packet passed over error=%s reason=%s", type(error).__name__, error)
 
     def _message(self, message: Message) -> None:
