@@ -13,9 +13,9 @@ from typing import Any, NoReturn
 
 import psutil
 
-from bench import cancel, delivery, films, livez, memory, replies, start
+from bench import cancel, delivery, direct, films, large, livez, memory, replies, start, troubles, uploads
 from bench.figure import Figure
-from bench.processes import ROOT, mtproto, origin
+from bench.processes import ROOT, origin
 from bench.telegram import Telegram
 
 RESULTS = ROOT / "bench" / "RESULTS.md"
@@ -32,15 +32,18 @@ def main(wanted: list[str]) -> int:
         tempfile.TemporaryDirectory(prefix="ferry-bench-") as folder,
         Telegram(Path(folder, "telegram")) as telegram,
         origin(films.folder()) as films_origin,
-        mtproto() as large,
     ):
         parts: dict[str, Callable[[Path], list[Figure]]] = {
             "start": lambda path: start.measure(telegram, path),
             "memory": lambda path: memory.measure(telegram, films_origin, path),
             "replies": lambda path: replies.measure(telegram, films_origin, path),
-            "livez": lambda path: livez.measure(telegram, films_origin, large, path),
+            "livez": lambda path: livez.measure(telegram, films_origin, path),
             "cancel": lambda path: cancel.measure(telegram, films_origin, path),
             "delivery": lambda path: delivery.measure(telegram, films_origin, path),
+            "uploads": uploads.measure,
+            "direct": lambda path: direct.measure(telegram, films_origin, path),
+            "large": lambda path: large.measure(telegram, films_origin, path),
+            "troubles": troubles.measure,
         }
         for name in wanted or parts:
             print(f"measuring {name} ...", flush=True)
@@ -62,7 +65,7 @@ def _page(figures: list[Figure], refusals: int, seconds: float, load: float) -> 
 Measured by `make bench` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC in {seconds:.0f} s: {_machine()}.
 Load average before it began: {load:.1f} (above 0.5 the figures are too high: others were at work).
 
-| what | at most | measured | | |
+| what | bar | measured | | |
 |---|---|---|---|---|
 {rows}
 

@@ -13,7 +13,6 @@ from bench.processes import ROOT
 from bench.telegram import TOKEN, Telegram
 
 END_WITHIN = 20.0  # seconds; its own promise
-MTPROTO_SITE = ROOT / "tests" / "servers" / "mtproto" / "site"
 
 
 class Bot:
@@ -70,11 +69,6 @@ class Bot:
             self.stop()
         if kind is not None:
             print(self.log.read_text(encoding="utf-8"), file=sys.stderr)
-
-
-def large_files(address: str) -> dict[str, str]:
-    """The settings that lead MTProto, the library unmodified, to the server with this address."""
-    return {"API_ID": "1", "API_HASH": "hash", "FERRY_TEST_MTPROTO": address, "PYTHONPATH": str(MTPROTO_SITE)}
 
 
 def free_port() -> int:

@@ -1,0 +1,22 @@
+"""TgCrypto, the cipher that the library recommends (`kurigram[fast]`), beside the environment and not in it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+VERSION = "1.2.5"  # the newest; from Python 3.12 on it has no wheel: pip compiles it, which takes a C compiler
+FOLDER = Path(sys.prefix, "bench-stock")  # in the virtual environment: another Python, another build
+WITHIN = 300.0  # seconds
+
+
+def folder() -> Path | str:
+    """Where it lies, installed when it's missing; or why it can't be had."""
+    if (FOLDER / f"TgCrypto-{VERSION}.dist-info").exists() or (FOLDER / f"tgcrypto-{VERSION}.dist-info").exists():
+        return FOLDER
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    wanted = ["--upgrade", "--no-deps", "--target", str(FOLDER), f"tgcrypto=={VERSION}"]
+    done = subprocess.run([*pip, *wanted], capture_output=True, text=True, timeout=WITHIN, check=False)
+    if done.returncode == 0:
+        return FOLDER
+    said = done.stderr.strip().splitlines() or ["pip says nothing"]
+    return f"TgCrypto {VERSION} can't be installed: {said[-1].replace('|', '/')}"
