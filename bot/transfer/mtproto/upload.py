@@ -122,17 +122,29 @@ class _Run:
         self._flying = 0
         self._starving = False  # does it wait for the source?
         self._refused = 0  # how often Telegram wanted no connection
+        self._moved()
 
     async def to_the_end(self) -> None:
         try:
-            async with asyncio.timeout(None) as self._timer, asyncio.TaskGroup() as group:
-                for _ in range(self._window.largest):
-                    group.create_task(self._carry_on())
+            async with asyncio.TaskGroup() as group:
+                watching = group.create_task(self._watch())
+                await asyncio.wait([group.create_task(self._carry_on()) for _ in range(self._window.largest)])
+                watching.cancel()
         except ExceptionGroup as failures:
             first = failures.exceptions[0]
             raise first from first.__cause__
-        except TimeoutError:
-            raise Stalled(f"no part arrived in {self._stalled:g} s") from None
+
+    async def _watch(self) -> None:
+        """Raise Stalled when for too long no part has arrived. Silence that Telegram asks for doesn't count, of
+        whichever upload it did, and where there is nothing to send there is no standstill."""
+        loop = asyncio.get_running_loop()
+        while True:
+            idle = self._starving and not self._flying
+            since = loop.time() if idle else max(self._moved_at, self._window.quiet_until)
+            left = since + self._stalled - loop.time()
+            if left <= 0:
+                raise Stalled(f"no part arrived in {self._stalled:g} s")
+            await asyncio.sleep(left)
 
     async def _carry_on(self) -> None:
         """Carry one part after the other. As many of these as the window is large; the window lets them in."""
@@ -162,7 +174,6 @@ class _Run:
 
     async def _starve(self) -> None:
         self._starving = True
-        self._moved()
         await self._upload.source.news()
         self._starving = False
 
@@ -194,12 +205,10 @@ class _Run:
             raise error
         log.info("parts held back seconds=%s reason=%s", seconds, error)
         self._window.flood(seconds)
-        self._moved(seconds)
 
-    def _moved(self, more: float = 0.0) -> None:
-        """Something goes on: the timer of the standstill starts anew. Nothing to do is no standstill."""
-        idle = self._starving and not self._flying
-        self._timer.reschedule(None if idle else asyncio.get_running_loop().time() + self._stalled + more)
+    def _moved(self) -> None:
+        """Something goes on: the time of the standstill counts anew."""
+        self._moved_at = asyncio.get_running_loop().time()
 
 
 def _md5(file: OpenFile, size: int) -> str:

@@ -34,7 +34,7 @@ class Window:
         self.limit = min(FIRST, largest)
         self._flying: Counter[Hashable] = Counter()
         self._waiting: dict[Hashable, deque[asyncio.Future[None]]] = {}
-        self._quiet_until = 0.0  # loop time before which Telegram wants no part
+        self.quiet_until = 0.0  # loop time before which Telegram wants no part
         self._room = ROOM
         self._shortest = math.inf  # seconds a part took, on the average of a round
         self._full = False  # was all of the window in use, in this round?
@@ -48,7 +48,7 @@ class Window:
     @property
     def quiet(self) -> bool:
         """Whether Telegram wants no part at present."""
-        return asyncio.get_running_loop().time() < self._quiet_until
+        return asyncio.get_running_loop().time() < self.quiet_until
 
     @asynccontextmanager
     async def slot(self, upload: Hashable) -> AsyncIterator[None]:
@@ -69,8 +69,8 @@ class Window:
             self._room = CAREFUL
             self._flooded()
             self._begin_round()
-        self._quiet_until = max(self._quiet_until, loop.time() + seconds)
-        loop.call_at(self._quiet_until, self._admit)
+        self.quiet_until = max(self.quiet_until, loop.time() + seconds)
+        loop.call_at(self.quiet_until, self._admit)
 
     # Who is let in
 
