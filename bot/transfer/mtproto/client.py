@@ -279,6 +279,8 @@ class Connected:
             session = await self._asking()
             try:
                 return await session.ask(functions.InvokeWithoutUpdates(query=query), self._reply_timeout)
+            except theirs.RandomIdDuplicate:  # a server's error by its number
+                raise
             except UNWELL as error:
                 lost = True
                 log.warning("answer to sendMedia lost error=%s reason=%r", type(error).__name__, str(error))

@@ -48,11 +48,13 @@ REFUSALS = (
 LOGIN_LOST = (KeyUnknown, theirs.Unauthorized, theirs.AuthKeyDuplicated)
 # No connection, or a server that is not well. A time-out is an OSError.
 UNWELL = (OSError, theirs.InternalServerError, theirs.ServiceUnavailable)
+# Plain answers, whatever family of errors they come from: RANDOM_ID_DUPLICATE is a 500.
+ANSWERS = (*LOGIN_LOST, theirs.RandomIdDuplicate)
 
 
 def pause(error: Exception, attempt: int) -> float | None:
     """Seconds after which a failed call may be made again; None: never."""
-    if isinstance(error, LOGIN_LOST):
+    if isinstance(error, ANSWERS):
         return None
     if isinstance(error, theirs.Flood):
         seconds = wait(error)
@@ -71,7 +73,7 @@ def unwell(error: Exception) -> bool:
     """Whether it speaks of the way rather than of what was asked: such failures open the breaker."""
     if isinstance(error, LargeFilesOut):
         return not isinstance(error, Flooded | LoginLost)
-    return isinstance(error, UNWELL) and not isinstance(error, LOGIN_LOST)
+    return isinstance(error, UNWELL) and not isinstance(error, ANSWERS)
 
 
 def wait(error: Any) -> int:
