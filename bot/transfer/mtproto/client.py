@@ -159,7 +159,11 @@ class Connected:
                 query=functions.help.GetConfig(),
             ),
         )
-        return await Session.open(host, port, self._key, self._workers, greeting)
+        session = await Session.open(host, port, self._key, self._workers, greeting)
+        if self._closed:  # meanwhile
+            session.close()
+            raise Stalled("its client was stopped")
+        return session
 
     async def _open_lane(self) -> Session:
         return await self._open(*self._address(self._home[0], media=True))
