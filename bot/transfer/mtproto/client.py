@@ -249,6 +249,7 @@ class Connected:
 
     async def _bring(self, upload: Upload) -> Any:
         """Upload what has not arrived yet; the InputFile the whole is known by."""
+        upload.under(self._key.id)
         with self._calls.passing():  # a standstill counts as a failure of the way
             return await upload.run(self.lanes, self._window)
 

@@ -174,8 +174,6 @@ class Mtproto:
                 if fresh:
                     raise
                 log.warning("mtproto client is replaced reason=%s", error)
-                if isinstance(error, LoginLost):
-                    upload = None  # its parts belong to the login that was lost
         raise AssertionError("the second try returns or raises")
 
     async def stop(self) -> None:
@@ -204,7 +202,7 @@ class Mtproto:
             try:
                 yield client
             except (Stalled, LoginLost) as error:
-                if isinstance(error, LoginLost):
+                if isinstance(error, LoginLost) and self._once.value is client:  # else another is kept already
                     await self._keep(None)
                 await self._once.drop(client)
                 raise

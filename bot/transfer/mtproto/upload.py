@@ -44,6 +44,7 @@ class Upload:
         self.name = ""  # the file's, for whoever gets it
         self.progress: Progress | None = None  # gets bytes arrived and in all
         self._workers, self._stalled = workers, stalled
+        self._login = b""
         self._begin()
 
     def _begin(self) -> None:
@@ -68,6 +69,13 @@ class Upload:
             except _BegunAnew:
                 continue
             return await self._named()
+
+    def under(self, login: bytes) -> None:
+        """The login of the next run. Parts are known to the one they were sent with: under another all go again."""
+        if self._arrived and login != self._login:
+            log.info("upload begun anew, as the login was")
+            self._begin()
+        self._login = login
 
     def lose(self, number: int) -> None:
         """Telegram says that it misses this part: the next run sends it again."""
