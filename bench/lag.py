@@ -10,16 +10,14 @@ import os
 from array import array
 from pathlib import Path
 
-from bench.processes import ROOT
-
-VARIABLE = "FERRY_BENCH_LAG"
+ROOT = Path(__file__).parents[1]
 SITE = ROOT / "bench" / "site"
 EVERY = 0.01  # seconds
 
 
 def settings(path: Path) -> dict[str, str]:
     """Those that let a bot's loop be watched, together with an MTProto server's; the lags are in `path` at its end."""
-    return {VARIABLE: str(path), "PYTHONPATH": os.pathsep.join((str(SITE), str(ROOT)))}
+    return {"FERRY_BENCH_LAG": str(path), "PYTHONPATH": os.pathsep.join((str(SITE), str(ROOT)))}
 
 
 def watch(path: str) -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import Distribution
 from pathlib import Path
 
 VERSION = "1.2.5"  # the newest; from Python 3.12 on it has no wheel: pip compiles it, which takes a C compiler
@@ -11,7 +12,8 @@ WITHIN = 300.0  # seconds
 
 def folder() -> Path | str:
     """Where it lies, installed when it's missing; or why it can't be had."""
-    if (FOLDER / f"TgCrypto-{VERSION}.dist-info").exists() or (FOLDER / f"tgcrypto-{VERSION}.dist-info").exists():
+    there = Distribution.discover(name="tgcrypto", path=[str(FOLDER)])
+    if any(found.version == VERSION for found in there):
         return FOLDER
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     wanted = ["--upgrade", "--no-deps", "--target", str(FOLDER), f"tgcrypto=={VERSION}"]

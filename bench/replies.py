@@ -47,10 +47,10 @@ def measure(telegram: Telegram, origin: Served, folder: Path) -> list[Figure]:
     ]
 
 
-def busy(telegram: Telegram, origin: Served, rate: int, people: range) -> None:
+def busy(telegram: Telegram, origin: Served, rate: int, people: range, path: str = "watch-200.html") -> None:
     """Let each of these people send a film of 200 MB at that rate (bytes a second); return when all are downloading."""
     for person in people:
-        telegram.write(person, f"{origin.said}/throttled/{rate}/watch-200.html?{person}")
+        telegram.write(person, f"{origin.said}/throttled/{rate}/{path}?{person}")
     for person in people:
         telegram.got(person, "text", "Downloading")
 
