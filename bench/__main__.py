@@ -88,8 +88,8 @@ Load average before it began: {load:.1f} (above 0.5 the figures are too high: ot
   same file sealed beforehand and written to it by four connections.
 - The direct link goes through the bot, from the link to the file in the chat, with both lines slow, or one of them.
 - The lag of the loop is measured in it, by a callback due every 10 ms; a long stop counts once for each it misses.
-  `/livez` is asked every 50 ms from another process, and counts from when it was due. The five downloads are larger than
-  50 MB, so they set out while they arrive, too.
+  `/livez` is asked every 50 ms from another process, and counts from when it was due. The five downloads are larger
+  than 50 MB, so they set out while they arrive, too.
 - The troubles are made by the server: it closes a connection with a part on it after a quarter of the parts and after
   three quarters, and answers one with FLOOD_WAIT_3 in the middle.
 """
