@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import struct
 from typing import Any
 
 from pyrogram import Client, raw
@@ -17,7 +18,7 @@ from bot.errors import ChatRefused, FerryError, LargeFilesOut, OutcomeUnknown
 from bot.transfer.mtproto import convert
 from bot.transfer.mtproto.calls import TRIES, Calls
 from bot.transfer.mtproto.errors import LOGIN_LOST, REFUSALS, UNWELL, ours, theirs, translated
-from bot.transfer.mtproto.faults import AWAY, Stalled
+from bot.transfer.mtproto.faults import AWAY, LoginLost, Stalled
 from bot.transfer.mtproto.lanes import Lanes
 from bot.transfer.mtproto.packets import Key
 from bot.transfer.mtproto.session import Session
@@ -85,7 +86,10 @@ class Connected:
 
     async def _log_in(self, bot_token: str) -> None:
         storage = self._client.storage
-        await self._client.load_session()  # opens the storage; without a session string it makes an auth key
+        try:
+            await self._client.load_session()  # opens the storage; without a session string it makes an auth key
+        except (ValueError, struct.error) as error:
+            raise LoginLost(f"the session can't be read: {error}") from error  # another version's, or damaged
         self._key = Key(await storage.auth_key())
         self._home = await storage.dc_id(), await storage.server_address(), await storage.port()
         if await storage.user_id() is None:
