@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.delivery import Target
+from bot.domain.delivery import Sent, Target
+from bot.domain.limits import MB
 from bot.domain.media import Arriving, MediaFile, MediaKind
-from bot.transfer.mtproto import Ahead, Mtproto
+from bot.errors import ChatRefused, SourceFailed
+from bot.transfer.choose import Transfers
+from bot.transfer.mtproto import Ahead, Mtproto, Phase
+from bot.transfer.mtproto.upload import PART as PART_SIZE
 from tests.servers.mtproto.server import MtprotoServer
 from tests.transfer.mtproto.kit import ADA, PART, ignored, sender, settled
 
@@ -144,3 +148,114 @@ async def test_what_ends_the_early_upload_does_not_end_the_delivery(
         await file.grow(SIZE)
         await file.send()
     file.arrived(server)
+
+
+async def test_bytes_that_vanish_before_anybody_says_so_spoil_nothing(server: MtprotoServer, tmp_path: Path) -> None:
+    async with sender() as mtproto:
+        await mtproto.send(whole(tmp_path), Target(ADA), caption="", progress=ignored)  # so that it sets out at once
+        server.world.sent.clear()
+        file = Growing(mtproto, tmp_path)
+        await file.grow(SIZE // 2)
+        file.path.write_bytes(b"")  # emptied, and being written anew; the report comes later
+        await asyncio.sleep(0.3)
+        file.begin_anew()
+        await file.grow(SIZE)
+        await file.send()
+    file.arrived(server)
+
+
+async def test_after_an_early_standstill_only_what_is_missing_is_sent(server: MtprotoServer, tmp_path: Path) -> None:
+    server.fault(PART, deed="hang", times=None, after=4)
+    async with sender(stalled=0.3) as mtproto:
+        file = Growing(mtproto, tmp_path)
+        await file.grow(SIZE // 2)
+        await file.task
+        server.faults.clear()
+        await file.grow(SIZE)
+        await file.send()
+    file.arrived(server)
+    (upload,) = server.world.uploads.values()
+    assert max(upload.times.values()) == 1
+
+
+async def test_a_login_lost_early_begins_the_upload_anew(server: MtprotoServer, tmp_path: Path) -> None:
+    async with sender() as mtproto:
+        file = Growing(mtproto, tmp_path)
+        await file.grow(SIZE // 2)
+        await settled(parts(server, 10))
+        server.forget_keys()
+        await file.grow(SIZE)
+        await file.send()
+    file.arrived(server)
+    lost, made = server.world.uploads.values()
+    assert len(made.times) == -(-SIZE // PART_SIZE), "Telegram knows no part of the login before"
+    assert len(lost.times) < len(made.times)
+
+
+def whole(folder: Path) -> MediaFile:
+    path = folder / "small.bin"
+    path.write_bytes(b"small")
+    return MediaFile(path, "small.bin", "Small", 5, MediaKind.DOCUMENT)
+
+
+class Never:
+    """A Bot API that is not to be used."""
+
+    async def send(self, *_: object, **__: object) -> Sent:
+        raise AssertionError("it is too large for the Bot API")
+
+
+def transfers(mtproto: Mtproto) -> Transfers:
+    return Transfers(botapi=Never(), mtproto=mtproto, local=False, max_file_size=2000 * MB)
+
+
+async def test_a_chat_that_refuses_ends_the_download_at_once(server: MtprotoServer, tmp_path: Path) -> None:
+    server.world.refuse(ADA, 400, "USER_IS_BLOCKED")
+    path = tmp_path / "film.part"
+    path.write_bytes(bytes(MB))
+    async with sender() as mtproto:
+
+        async def deliver() -> None:
+            async with transfers(mtproto).parcel(Target(ADA)) as parcel:
+                parcel.arriving(Arriving(path, MB, 60 * MB))
+                await asyncio.Event().wait()  # a download that takes its time
+
+        with pytest.raises(ChatRefused, match="USER_IS_BLOCKED"):
+            await asyncio.wait_for(deliver(), 10)
+    assert not server.world.calls[PART]
+
+
+async def test_a_download_that_fails_calls_its_upload_back(server: MtprotoServer, tmp_path: Path) -> None:
+    path = tmp_path / "film.part"
+    path.write_bytes(os.urandom(20 * MB))
+    async with sender() as mtproto:
+
+        async def deliver() -> None:
+            async with transfers(mtproto).parcel(Target(ADA)) as parcel:
+                parcel.arriving(Arriving(path, 20 * MB, 60 * MB))
+                await settled(parts(server, 3))
+                raise SourceFailed("gone")
+
+        with pytest.raises(SourceFailed, match="gone"):
+            await deliver()
+        assert not [task for task in asyncio.all_tasks() if "_carry_on" in repr(task)]
+        assert mtproto.state().phase is Phase.UP
+    assert not server.world.sent
+
+
+async def test_a_film_goes_all_its_way_through_a_parcel(server: MtprotoServer, tmp_path: Path) -> None:
+    path, content = tmp_path / "film.part", os.urandom(MB) * 60
+    async with sender() as mtproto, transfers(mtproto).parcel(Target(ADA)) as parcel:
+        with path.open("wb", buffering=0) as file:
+            for at in range(0, len(content), 10 * MB):
+                size = at + file.write(content[at : at + 10 * MB])
+                parcel.arriving(Arriving(path, size, len(content)))
+                await settled(parts(server, at // PART_SIZE))
+        media = MediaFile(path.rename(tmp_path / "film.mp4"), "film.mp4", "Film", len(content), MediaKind.VIDEO)
+        seen: list[tuple[int, int]] = []
+        await parcel.send(media, caption="", progress=lambda *now: seen.append(now))
+        assert seen[-1] == (len(content), len(content))
+    (sent,) = server.world.sent
+    assert sent.file.sha256 == hashlib.sha256(content).hexdigest()
+    (upload,) = server.world.uploads.values()
+    assert {*upload.times.values()} == {1}
