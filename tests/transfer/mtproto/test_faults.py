@@ -11,7 +11,7 @@ from bot.domain.delivery import Target
 from bot.errors import LargeFilesOut
 from bot.resilience.breaker import Breaker
 from tests.servers.mtproto.server import MtprotoServer
-from tests.transfer.mtproto.kit import ADA, BIG, PART, Drawer, at_once, ignored, media, sender, settled
+from tests.transfer.mtproto.kit import ADA, BIG, PART, Drawer, at_once, brought, ignored, media, sender, settled
 
 LOGIN = "auth.ImportBotAuthorization"
 
@@ -26,7 +26,7 @@ async def test_a_hundred_killed_connections_lose_nothing_and_send_nothing_twice(
 ) -> None:
     chance, kills, rounds = random.Random(7), 0, 0
     expected = []
-    async with sender(sleep=at_once) as mtproto:
+    async with sender(sleep=at_once, breaker=Breaker(1000)) as mtproto:
         await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="login", progress=ignored)
         server.world.sent.clear()
         while kills < 100:
@@ -35,10 +35,7 @@ async def test_a_hundred_killed_connections_lose_nothing_and_send_nothing_twice(
             files = [media(folder / name, size=3 * BIG) for name in ("a", "b") if not (folder / name).mkdir()]
             expected += [hashed(file.path) for file in files]
             sending = [
-                asyncio.create_task(
-                    mtproto.send(file, Target(ADA), caption=f"{rounds} {file.path.parent.name}", progress=ignored)
-                )
-                for file in files
+                asyncio.create_task(brought(mtproto, file, f"{rounds} {file.path.parent.name}")) for file in files
             ]
             while not all(task.done() for task in sending):
                 await asyncio.sleep(chance.uniform(0.005, 0.03))
