@@ -140,7 +140,9 @@ def test_a_file_over_the_bot_apis_limit_comes_in_parts_once_its_person_says_so(
     ann.wait(lambda: not list(ferry.downloads.iterdir()))
 
 
-def test_no_secret_stands_in_the_log(ferry: Ferry, emulator: Emulator) -> None:
+def test_no_secret_stands_in_the_log(ferry: Ferry, emulator: Emulator, ann: Person, origin: MediaOrigin) -> None:
+    ann.write(f"{origin.url}/photo.jpg")
+    ann.file("photo")
     assert "delivered" in ferry.log
     assert emulator.token not in ferry.log
     assert emulator.token.partition(":")[2] not in ferry.log
