@@ -25,10 +25,10 @@ STEP = 1_234_567  # bytes that arrive at once
 class Growing:
     """A file that is written piece by piece, and an upload that has set out with it."""
 
-    def __init__(self, mtproto: Mtproto, folder: Path) -> None:
+    def __init__(self, mtproto: Mtproto, folder: Path, size: int = SIZE) -> None:
         self.mtproto = mtproto
         self.path = folder / "film.mp4.part"
-        self.content = os.urandom(SIZE)
+        self.content = os.urandom(size)
         self.ahead = Ahead(Target(ADA))
         self.beginning = 1
         self.task = asyncio.create_task(mtproto.ahead(self.ahead))
@@ -78,6 +78,19 @@ async def test_a_file_is_uploaded_while_it_arrives(server: MtprotoServer, tmp_pa
     assert max(upload.times.values()) == 1
 
 
+async def test_the_last_part_of_an_unknown_number_waits_for_the_end(server: MtprotoServer, tmp_path: Path) -> None:
+    """It alone tells how many they are, so it can't be sent as one of many, however full it is."""
+    size = 24 * PART_SIZE
+    async with sender() as mtproto:
+        file = Growing(mtproto, tmp_path, size)
+        await file.grow(size, total=None)
+        await settled(parts(server, 23))
+        await asyncio.sleep(0.1)
+        assert server.world.calls[PART] == 23
+        await file.send()
+    file.arrived(server)
+
+
 async def test_a_file_that_gets_its_last_name_at_the_end_is_the_same_file(
     server: MtprotoServer, tmp_path: Path
 ) -> None:
@@ -106,11 +119,14 @@ async def test_a_download_that_begins_anew_takes_the_upload_along(server: Mtprot
     async with sender() as mtproto:
         file = Growing(mtproto, tmp_path)
         await file.grow(SIZE // 2)
-        await settled(parts(server, 5))
+        await settled(lambda: sum(len(upload.times) for upload in server.world.uploads.values()) == 11)
+        await asyncio.sleep(0.1)  # until it waits for more
         file.begin_anew()
         await file.grow(SIZE)
+        await settled(parts(server, 11 + 24))  # the upload has begun anew before the end
         await file.send()
     file.arrived(server)
+    assert server.world.calls[PART] == 11 + 24
 
 
 async def test_a_declared_size_that_was_wrong_does_no_harm(server: MtprotoServer, tmp_path: Path) -> None:

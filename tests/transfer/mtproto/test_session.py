@@ -236,15 +236,15 @@ async def test_answers_are_found_in_containers() -> None:
         assert await asyncio.gather(*asking) == [True, True]
 
 
-STRANGE: dict[str, Callable[[Peer], bytes]] = {
-    "a packet for another session": lambda peer: peer.packet(bytes(8), session=b"another!"),
-    "a packet that was changed": lambda peer: peer.packet(bytes(8))[:-1] + b"?",
-    "a packet for another key": lambda peer: os.urandom(24 + 64),
-    "a packet of no length": lambda peer: bytes(24),
-    "a constructor nobody knows": lambda peer: peer.packet(b"what" + bytes(8)),
-    "an answer nobody waits for": lambda peer: peer.packet(result(12345, Bool(True))),
-    "a container that is cut": lambda peer: peer.packet(container(bytes(8), bytes(8), cut=20)),
-    "a notice that is cut": lambda peer: peer.packet(types.BadServerSalt.ID.to_bytes(4, "little") + bytes(4)),
+STRANGE: dict[str, Callable[[Peer, bytes], bytes]] = {  # of a peer and a wrong answer
+    "a packet for another session": lambda peer, wrong: peer.packet(wrong, session=b"another!"),
+    "a packet that was changed": lambda peer, wrong: peer.packet(wrong)[:-1] + b"?",
+    "a packet for another key": lambda peer, wrong: os.urandom(8) + peer.packet(wrong)[8:],
+    "a packet of no length": lambda peer, wrong: bytes(24),
+    "a constructor nobody knows": lambda peer, wrong: peer.packet(b"what" + bytes(8)),
+    "an answer nobody waits for": lambda peer, wrong: peer.packet(result(12345, Bool(True))),
+    "a container that is cut": lambda peer, wrong: peer.packet(container(bytes(8), bytes(8), cut=20)),
+    "a notice that is cut": lambda peer, wrong: peer.packet(types.BadServerSalt.ID.to_bytes(4, "little") + bytes(4)),
 }
 
 
@@ -253,7 +253,7 @@ async def test_what_is_not_for_us_or_not_understood_is_passed_over(strange: str)
     async with connected() as peer:
         asking = asyncio.create_task(peer.session.ask(QUESTION, WITHIN))
         heard = await peer.hears(functions.updates.GetState)
-        peer.write(STRANGE[strange](peer))
+        peer.write(STRANGE[strange](peer, result(heard.id, Bool(False))))
         peer.answer(heard, Bool(True))
         assert await asking is True
         assert not peer.session.lost.done()
