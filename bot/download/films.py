@@ -27,7 +27,7 @@ from bot.download import signatures
 from bot.download.errors import LONGEST, NO_SPACE
 from bot.download.programs import shipped_ffmpeg
 from bot.download.signatures import MP4, WEBM
-from bot.download.streams import _moving, _opened
+from bot.download.streams import moving, opened
 from bot.errors import DiskFull, SourceFailed
 
 # What a container adds. Measured with the shipped ffmpeg on tiny packets: 15 bytes each in MP4, 9 in Matroska. MP4's
@@ -96,8 +96,8 @@ def _film(path: Path) -> Iterator[_Film]:
         kind = signatures.recognise(file.read(signatures.HEAD))
     if kind is None or not kind.demuxer:
         raise _NotToBeCut("no container")
-    with _opened(path, kind.demuxer) as container:
-        video = _moving(container)
+    with opened(path, kind.demuxer) as container:
+        video = moving(container)
         if video is None:
             raise _NotToBeCut("no video")
         own = "mp4" if kind.demuxer == MP4.demuxer else "webm" if kind is WEBM else "matroska"

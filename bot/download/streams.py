@@ -37,7 +37,7 @@ class Streams:
 def read(path: Path, demuxer: str, folder: Path) -> Streams | None:
     """Read a container, and make a thumbnail in `folder` of a frame or of its cover; None when it can't be read."""
     try:
-        with _opened(path, demuxer) as container:
+        with opened(path, demuxer) as container:
             return _streams(container, folder)
     except av.FFmpegError:
         return None
@@ -46,14 +46,14 @@ def read(path: Path, demuxer: str, folder: Path) -> Streams | None:
 def codecs(path: Path, demuxer: str) -> tuple[str | None, str | None] | None:
     """The codecs of the moving picture and of the sound; None when the container can't be read."""
     try:
-        with _opened(path, demuxer) as container:
-            return _codec(_moving(container)), _codec(_sound(container))
+        with opened(path, demuxer) as container:
+            return _codec(moving(container)), _codec(_sound(container))
     except av.FFmpegError:
         return None
 
 
 @contextmanager
-def _opened(path: Path, demuxer: str) -> Iterator[InputContainer]:
+def opened(path: Path, demuxer: str) -> Iterator[InputContainer]:
     """The container, read by that demuxer alone: a guessed one could be a playlist, which opens further files."""
     options = {"max_pixels": str(MOST_PIXELS), "protocol_whitelist": "file", "threads": "1"}
     with av.open(str(path), "r", format=demuxer, options=options, metadata_errors="replace") as container:
@@ -61,7 +61,7 @@ def _opened(path: Path, demuxer: str) -> Iterator[InputContainer]:
 
 
 def _streams(container: InputContainer, folder: Path) -> Streams:
-    video, audio = _moving(container), _sound(container)
+    video, audio = moving(container), _sound(container)
     duration = _duration(container, video or audio)
     width = height = picture = None
     if video:
@@ -87,7 +87,7 @@ def _streams(container: InputContainer, folder: Path) -> Streams:
     )
 
 
-def _moving(container: InputContainer) -> VideoStream | None:
+def moving(container: InputContainer) -> VideoStream | None:
     """The first stream of moving pictures; covers and previews are video streams, too."""
     return next((stream for stream in container.streams.video if not stream.disposition & _STILL), None)
 

@@ -1,7 +1,8 @@
 """Large files by MTProto: one lazy client, several connections, parts in flight, and everything that can go wrong.
 
-lifecycle   the client, started when needed, shared, replaced when spoilt; light to import: the library comes in later
-client      logs in, asks, delivers
+lifecycle   the client, started when needed, shared, replaced when spoilt;  login  by the kept session, else anew.
+            Both are light to import: the library comes in later
+client      asks, delivers
 session     one connection, from its opening to its loss;  packets  what travels on it
 upload      a file's parts on their way;  source  the file, complete or still arriving
 window      how many parts at once;  lanes  on which connections

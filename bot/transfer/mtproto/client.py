@@ -1,4 +1,4 @@
-"""The logged-in client. Importing this imports pyrogram: see lifecycle.py for when and where."""
+"""The logged-in client. Importing this imports pyrogram: see login.py for when and where."""
 
 import asyncio
 import logging

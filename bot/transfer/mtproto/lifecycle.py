@@ -2,33 +2,29 @@
 
 import asyncio
 import contextlib
-import importlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from bot.concurrency.once import Once
-from bot.concurrency.workers import Workers
 from bot.domain.delivery import Sent, Target
 from bot.domain.media import MediaFile
 from bot.errors import ChatRefused, FerryError, LargeFilesOut, TransferError
 from bot.resilience.breaker import Breaker
 from bot.resilience.breaker import State as BreakerState
 from bot.transfer.mtproto import host
-from bot.transfer.mtproto.faults import AWAY, Flooded, LoginLost, Stalled
+from bot.transfer.mtproto.faults import Flooded, LoginLost, Stalled
+from bot.transfer.mtproto.login import Login, Sleep, Vault
 from bot.transfer.mtproto.source import Source
 from bot.transfer.mtproto.window import LARGEST, Window
 
 if TYPE_CHECKING:
-    from bot.transfer.mtproto.calls import Calls
     from bot.transfer.mtproto.client import Connected
     from bot.transfer.mtproto.upload import Upload
-
-Sleep = Callable[[float], Awaitable[object]]
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +33,6 @@ STOP_TIMEOUT = 10.0  # seconds
 IDLE = 300.0  # seconds without a file until the client is stopped
 REPLY_TIMEOUT = 15.0  # seconds to wait for one answer, as the library's Session.WAIT_TIMEOUT
 STALLED = 60.0  # seconds in which no part arrives
-THREADS = 2  # read, hash and encrypt parts beside the loop, each at some 250 MB/s on one core
 
 
 class Phase(StrEnum):
@@ -59,14 +54,6 @@ class MtprotoState:
     breaker: BreakerState
     window: int  # parts that may be in flight; 0 without a client
     connections: int  # that parts travel on
-
-
-class Vault(Protocol):
-    """Keeps secrets over restarts. Synchronous; called through worker threads."""
-
-    def get(self, name: str) -> str | None: ...
-
-    def set(self, name: str, value: str | None) -> None: ...
 
 
 class Ahead:
@@ -99,17 +86,22 @@ class Mtproto:
         stalled: float = STALLED,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._credentials: dict[str, Any] = {"api_id": api_id, "api_hash": api_hash}
-        self._bot_token = bot_token
-        self._secret = f"mtproto-session-{bot_token.partition(':')[0]}"  # another bot has another login
-        self._vault, self._breaker, self._flooded = vault, breaker, flooded
-        self._window = Window(largest_window, lambda: flooded("part"))
-        self._start_timeout, self._stop_timeout, self._idle = start_timeout, stop_timeout, idle
-        self._timeouts = {"reply_timeout": reply_timeout, "stalled": stalled}
-        self._sleep = sleep
-        self._workers = Workers("mtproto", THREADS)
+        self._breaker, self._stop_timeout, self._idle = breaker, stop_timeout, idle
+        self._window = Window(largest_window, lambda: flooded("part"))  # it outlives a client
+        self._login = Login(
+            api_id=api_id,
+            api_hash=api_hash,
+            bot_token=bot_token,
+            vault=vault,
+            breaker=breaker,
+            window=self._window,
+            flooded=lambda: flooded("call"),
+            start_timeout=start_timeout,
+            reply_timeout=reply_timeout,
+            stalled=stalled,
+            sleep=sleep,
+        )
         self._once: Once[Connected] = Once(self._start, self._end)
-        self._calls: Calls | None = None  # once the library is there; they outlive a client
         self._flooded_until = 0.0  # loop time before which Telegram wants no login
         self._users = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -203,7 +195,7 @@ class Mtproto:
                 yield client
             except (Stalled, LoginLost) as error:
                 if isinstance(error, LoginLost) and self._once.value is client:  # else another is kept already
-                    await self._keep(None)
+                    await self._login.forget()
                 await self._once.drop(client)
                 raise
         finally:
@@ -222,8 +214,10 @@ class Mtproto:
             raise LargeFilesOut("Telegram wants no login yet", seconds=round(seconds) + 1)
         self._set(Phase.STARTING)
         try:
-            client = await self._limited()
+            client = await self._login.client()
         except TransferError as error:
+            if isinstance(error, Flooded):
+                self._wait_out(error.values["seconds"])
             self._set(Phase.FAILED, str(error))
             log.warning("mtproto start failed reason=%r", str(error))
             raise
@@ -232,53 +226,6 @@ class Mtproto:
             raise
         self._set(Phase.UP)
         log.info("mtproto client up")
-        return client
-
-    async def _limited(self) -> "Connected":
-        """Load, connect and log in, within START_TIMEOUT and as far as the breaker lets it."""
-        timeout = self._start_timeout
-        try:
-            async with asyncio.timeout(timeout):
-                module: Any = await self._workers.run(_load, asyncio.get_running_loop())
-        except TimeoutError as error:
-            raise LargeFilesOut(f"not loaded within {timeout:g} s", seconds=AWAY) from error
-        self._calls = self._calls or module.Calls(
-            self._breaker, flooded=lambda: self._flooded("call"), sleep=self._sleep
-        )
-        try:
-            with self._calls.passing():
-                async with asyncio.timeout(timeout):
-                    return await self._connect(module)
-        except TimeoutError as error:
-            raise LargeFilesOut(f"no login within {timeout:g} s", seconds=AWAY) from error
-
-    async def _connect(self, module: Any) -> "Connected":
-        if session := await self._kept():
-            try:
-                return await self._log_in(module, session)
-            except LoginLost as error:
-                log.info("mtproto session no longer good reason=%r", str(error))
-                await self._keep(None)
-        client = await self._log_in(module, None)
-        await self._keep(await client.session_string())
-        return client
-
-    async def _log_in(self, module: Any, session: str | None) -> "Connected":
-        client: Connected = module.Connected(
-            session=session,
-            workers=self._workers,
-            calls=self._calls,
-            window=self._window,
-            **self._credentials,
-            **self._timeouts,
-        )
-        try:
-            await client.open(self._bot_token)
-        except BaseException as error:
-            await client.close()
-            if isinstance(error, Flooded):
-                self._wait_out(error.values["seconds"])
-            raise
         return client
 
     def _wait_out(self, seconds: int) -> None:
@@ -303,32 +250,3 @@ class Mtproto:
 
     def _set(self, phase: Phase, reason: str | None = None) -> None:
         self._phase = phase, datetime.now(UTC), reason
-
-    # The session string
-
-    async def _kept(self) -> str | None:
-        try:
-            return await self._workers.run(self._vault.get, self._secret)
-        except FerryError as error:
-            log.warning("mtproto session not read reason=%s", error)
-            return None
-
-    async def _keep(self, session: str | None) -> None:
-        try:
-            await self._workers.run(self._vault.set, self._secret, session)
-        except FerryError as error:
-            log.warning("mtproto session not kept reason=%s", error)
-
-
-def _load(loop: asyncio.AbstractEventLoop) -> Any:
-    """Import the library, about a second's work, in a thread.
-
-    At import it takes hold of the thread's event loop and makes one where there is none (pyrogram.sync,
-    pyrogram.utils.get_event_loop): here it finds the bot's.
-    """
-    host.keep_buffers()
-    asyncio.set_event_loop(loop)
-    try:
-        return importlib.import_module("bot.transfer.mtproto.client")
-    finally:
-        asyncio.set_event_loop(None)

@@ -24,7 +24,6 @@ types: Any = raw.types  # generated, without exports a type checker could follow
 PART = 512 * 1024  # bytes, the largest Telegram takes
 BIG = 10 * 1024 * 1024  # bytes; larger files go by saveBigFilePart
 TRIES = 3  # of a part at which the server says that it is not well, and of connections it does not want
-STALLED = 60.0  # seconds in which no part arrives
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 1.0  # seconds before a part is sent anew whose connection was lost
 
 Progress = Callable[[int, int], None]
@@ -39,7 +38,7 @@ class _BegunAnew(Exception):
 class Upload:
     """One file on its way. Another run may go on where one has failed: what has arrived isn't sent again."""
 
-    def __init__(self, source: Source, workers: Workers, *, stalled: float = STALLED) -> None:
+    def __init__(self, source: Source, workers: Workers, *, stalled: float) -> None:
         self.source = source
         self.name = ""  # the file's, for whoever gets it
         self.progress: Progress | None = None  # gets bytes arrived and in all

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.servers.mtproto.faults import FLOOD, Deed
 from tests.servers.mtproto.server import MtprotoServer
 from tests.servers.mtproto.world import Sent
 
@@ -49,18 +48,8 @@ class Control:
         for name, value in settings.items():
             setattr(self._server, name, value)
 
-    def _fault(
-        self,
-        *,
-        method: str,
-        error: tuple[int, str] | None = None,
-        deed: Deed = "error",
-        times: int | None = 1,
-        after: int = 0,
-        code: int = FLOOD,
-    ) -> None:
-        told = (error[0], error[1]) if error else None
-        self._server.fault(method, error=told, deed=deed, times=times, after=after, code=code)
+    def _fault(self, *, method: str, error: tuple[int, str] | None = None, **words: Any) -> None:
+        self._server.fault(method, error=(error[0], error[1]) if error else None, **words)
 
     def _connections(self) -> dict[str, int]:
         server = self._server

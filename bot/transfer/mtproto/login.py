@@ -1,0 +1,131 @@
+"""How a client comes to be logged in: by the session that was kept, else anew. Light to import, as lifecycle.py is."""
+
+import asyncio
+import importlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.concurrency.workers import Workers
+from bot.errors import FerryError, LargeFilesOut
+from bot.resilience.breaker import Breaker
+from bot.transfer.mtproto import host
+from bot.transfer.mtproto.faults import AWAY, LoginLost
+from bot.transfer.mtproto.window import Window
+
+if TYPE_CHECKING:
+    from bot.transfer.mtproto.calls import Calls
+    from bot.transfer.mtproto.client import Connected
+
+THREADS = 2  # read, hash and encrypt parts beside the loop, each at some 250 MB/s on one core
+
+Sleep = Callable[[float], Awaitable[object]]
+
+log = logging.getLogger(__name__)
+
+
+class Vault(Protocol):
+    """Keeps secrets over restarts. Synchronous; called through worker threads."""
+
+    def get(self, name: str) -> str | None: ...
+
+    def set(self, name: str, value: str | None) -> None: ...
+
+
+class Login:
+    """Makes clients that are logged in, one after the other."""
+
+    def __init__(
+        self,
+        *,
+        api_id: int,
+        api_hash: str,
+        bot_token: str,
+        vault: Vault,
+        breaker: Breaker,
+        window: Window,
+        flooded: Callable[[], None],
+        start_timeout: float,
+        reply_timeout: float,
+        stalled: float,
+        sleep: Sleep,
+    ) -> None:
+        self._bot_token, self._vault, self._breaker = bot_token, vault, breaker
+        self._secret = f"mtproto-session-{bot_token.partition(':')[0]}"  # another bot has another login
+        self._flooded, self._within, self._sleep = flooded, start_timeout, sleep
+        self._workers = Workers("mtproto", THREADS)
+        self._client: dict[str, Any] = {  # what each client is made with
+            "api_id": api_id,
+            "api_hash": api_hash,
+            "workers": self._workers,
+            "window": window,
+            "reply_timeout": reply_timeout,
+            "stalled": stalled,
+        }
+        self._calls: Calls | None = None  # once the library is there; they outlive a client
+
+    async def client(self) -> "Connected":
+        """Load, connect and log in, within the time and as far as the breaker lets it; raises LargeFilesOut."""
+        try:
+            async with asyncio.timeout(self._within):
+                module: Any = await self._workers.run(_load, asyncio.get_running_loop())
+        except TimeoutError as error:
+            raise LargeFilesOut(f"not loaded within {self._within:g} s", seconds=AWAY) from error
+        self._calls = self._calls or module.Calls(self._breaker, flooded=self._flooded, sleep=self._sleep)
+        try:
+            with self._calls.passing():
+                async with asyncio.timeout(self._within):
+                    return await self._kept_or_new(module)
+        except TimeoutError as error:
+            raise LargeFilesOut(f"no login within {self._within:g} s", seconds=AWAY) from error
+
+    async def forget(self) -> None:
+        """The session that was kept is worth nothing any more."""
+        await self._keep(None)
+
+    async def _kept_or_new(self, module: Any) -> "Connected":
+        if session := await self._kept():
+            try:
+                return await self._opened(module, session)
+            except LoginLost as error:
+                log.info("mtproto session no longer good reason=%r", str(error))
+                await self.forget()
+        client = await self._opened(module, None)
+        await self._keep(await client.session_string())
+        return client
+
+    async def _opened(self, module: Any, session: str | None) -> "Connected":
+        client: Connected = module.Connected(session=session, calls=self._calls, **self._client)
+        try:
+            await client.open(self._bot_token)
+        except BaseException:
+            await client.close()
+            raise
+        return client
+
+    async def _kept(self) -> str | None:
+        try:
+            return await self._workers.run(self._vault.get, self._secret)
+        except FerryError as error:
+            log.warning("mtproto session not read reason=%s", error)
+            return None
+
+    async def _keep(self, session: str | None) -> None:
+        try:
+            await self._workers.run(self._vault.set, self._secret, session)
+        except FerryError as error:
+            log.warning("mtproto session not kept reason=%s", error)
+
+
+def _load(loop: asyncio.AbstractEventLoop) -> Any:
+    """Import the library, about a second's work, in a thread.
+
+    At import it takes hold of the thread's event loop and makes one where there is none (pyrogram.sync,
+    pyrogram.utils.get_event_loop): here it finds the bot's.
+    """
+    host.keep_buffers()
+    asyncio.set_event_loop(loop)
+    try:
+        return importlib.import_module("bot.transfer.mtproto.client")
+    finally:
+        asyncio.set_event_loop(None)
