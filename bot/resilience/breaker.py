@@ -59,18 +59,19 @@ class Breaker:
         return TRIAL_WAIT if self._trying else max(0.0, until - self._clock())
 
     @contextlib.contextmanager
-    def passing(self, counts: Callable[[Exception], bool]) -> Iterator[None]:
+    def passing(self, counts: Callable[[Exception], bool | None]) -> Iterator[None]:
         """Around a call, waiting included; raises BreakerOpen instead of letting it begin.
 
-        An exception that `counts` is a failure, any other is a success: the other side has answered. Being cancelled
-        says nothing about the other side, and a trial is then left to the next caller. So a time limit belongs inside,
-        where it arrives as TimeoutError.
+        An exception that `counts` is a failure. One that does not is a success: the other side has answered. None says
+        nothing about the other side, as being cancelled does, and a trial is then left to the next caller. So a time
+        limit belongs inside, where it arrives as TimeoutError.
         """
         trial = self._enter()
         try:
             yield
         except Exception as error:
-            self._learn(trial, failed=counts(error))
+            if (failed := counts(error)) is not None:
+                self._learn(trial, failed=failed)
             raise
         else:
             self._learn(trial, failed=False)

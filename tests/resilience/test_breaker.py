@@ -187,3 +187,21 @@ def test_how_many_failures_and_how_long_can_be_chosen(clock):
     breaker = Breaker(failures=1, open_for=10.0, clock=clock)
     fail(breaker)
     assert breaker.reopens_in == 10.0
+
+
+def test_what_says_nothing_is_neither_failure_nor_success(clock, breaker):
+    def fails(counts):
+        with pytest.raises(OSError, match="no"), breaker.passing(lambda _: counts):
+            raise OSError("no")
+
+    for counts in (True, True, None, True, None, True):
+        fails(counts)
+    assert breaker.state is State.CLOSED
+    fails(True)
+    assert breaker.state is State.OPEN
+    clock.seconds += 300
+    fails(None)
+    assert breaker.state is State.TRIAL
+    with breaker.passing(lambda _: True):  # the trial was left to the next
+        pass
+    assert breaker.state is State.CLOSED

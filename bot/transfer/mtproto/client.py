@@ -254,7 +254,7 @@ class Connected:
     async def _bring(self, upload: Upload) -> Any:
         """Upload what has not arrived yet; the InputFile the whole is known by."""
         upload.under(self._key.id)
-        with self._calls.passing():  # a standstill counts as a failure of the way
+        with self._calls.passing():
             return await upload.run(self.lanes, self._window)
 
     async def _store(self, peer: Any, upload: Upload, media: MediaFile) -> Any:

@@ -8,7 +8,7 @@ from pyrogram import errors
 
 from bot.errors import ChatRefused, LargeFilesOut, TransferError, TransferFailed
 from bot.resilience.retry import backoff
-from bot.transfer.mtproto.faults import AWAY, Flooded, LoginLost
+from bot.transfer.mtproto.faults import AWAY, Flooded, LoginLost, Stalled
 
 theirs: Any = errors  # generated, without exports a type checker could follow
 
@@ -69,8 +69,13 @@ def pause_at_login(error: Exception, attempt: int) -> float | None:
     return None if isinstance(error, theirs.Flood | TransportFlood) else pause(error, attempt)
 
 
-def unwell(error: Exception) -> bool:
-    """Whether it speaks of the way rather than of what was asked: such failures open the breaker."""
+def unwell(error: Exception) -> bool | None:
+    """Whether it speaks of the way rather than of what was asked: such failures open the breaker.
+
+    None of a standstill. All uploads of a client see the same one, and it has an answer of its own: a fresh client.
+    """
+    if isinstance(error, Stalled):
+        return None
     if isinstance(error, LargeFilesOut):
         return not isinstance(error, Flooded | LoginLost)
     return isinstance(error, UNWELL) and not isinstance(error, ANSWERS)

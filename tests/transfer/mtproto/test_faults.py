@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.delivery import Target
 from bot.errors import LargeFilesOut
-from bot.resilience.breaker import Breaker
+from bot.resilience.breaker import Breaker, State
 from tests.servers.mtproto.server import MtprotoServer
 from tests.transfer.mtproto.kit import ADA, BIG, PART, Drawer, at_once, brought, ignored, media, sender, settled
 
@@ -173,3 +173,23 @@ async def test_five_failures_open_the_breaker_and_one_trial_closes_it(server: Mt
         clock[0] = 301.0
         await mtproto.send(file, Target(ADA), caption="", progress=ignored)
         assert mtproto.free_in == 0
+
+
+async def test_one_standstill_of_many_uploads_is_one_failure_and_all_go_on(
+    server: MtprotoServer, tmp_path: Path
+) -> None:
+    files = []
+    for name in "abcdef":
+        (tmp_path / name).mkdir()
+        files.append(media(tmp_path / name))
+    breaker = Breaker()
+    async with sender(stalled=1.0, breaker=breaker) as mtproto:
+        await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="login", progress=ignored)
+        server.world.sent.clear()
+        server.fault(PART, deed="hang", times=None)
+        sending = [asyncio.create_task(mtproto.send(file, Target(ADA), caption="", progress=ignored)) for file in files]
+        await settled(lambda: server.world.calls["updates.GetState"] == 1)  # another client is there
+        server.faults.clear()
+        await asyncio.gather(*sending)
+        assert breaker.state is State.CLOSED
+    assert sorted(sent.file.sha256 for sent in server.world.sent) == sorted(map(hashed, (f.path for f in files)))
