@@ -1,6 +1,7 @@
 """Every sentence stands in every language with the same placeholders, and none that is asked for is missing."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,17 @@ def test_an_unknown_key_is_an_error() -> None:
 @pytest.mark.parametrize(("code", "language"), [("fa-IR", "fa"), ("RU", "ru"), ("de", "en"), (None, "en"), ("", "en")])
 def test_a_language_we_do_not_speak_becomes_english(code: str | None, language: str) -> None:
     assert i18n.pick(code) == language
+
+
+@pytest.mark.parametrize("why", ["off", "larger", "out"])
+@pytest.mark.parametrize("parts", ["playable", "numbered"])
+def test_each_line_of_the_question_has_its_direction_from_words_outside_isolates(why, parts):
+    """An isolate is passed over when a line's direction is found (unicode.org/reports/tr9, P2)."""
+    text = say("fa", "large-question", why=why, size="1", limit="2", parts=parts)
+    for line in text.splitlines():
+        outside, depth = [], 0
+        for sign in line:
+            depth += (sign in "\u2066\u2067\u2068") - (sign == "\u2069")
+            if not depth:
+                outside.append(unicodedata.bidirectional(sign))
+        assert next(kind for kind in outside if kind in ("L", "R", "AL")) == "AL"
