@@ -77,7 +77,7 @@ Load average before it began: {load:.1f} (above 0.5 the figures are too high: ot
   where yt-dlp has to find it.
 - The bare calls run in one warm process, imports and patterns ready before the clock starts as in the bot's children:
   `YoutubeDL.download` with the bot's own options, then `Bot.send_video`. They make no thumbnail and show no progress.
-- A source on loopback gives 20 MB in no time. What remains of a delivery there, about 0.1 s whatever the file's size,
+- A source on loopback gives 20 MB in no time. What remains of a delivery there, about 0.2 s whatever the file's size,
   is what the bare calls don't do: engine choice, a child of its own, thumbnail and facts, status line, store.
 - Large files: the stock install is the unmodified client of the library at the version in requirements.txt, with the
   TgCrypto it recommends, as `send_document` is called by most; then the same with our cipher. Each way has a process of
