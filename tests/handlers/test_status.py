@@ -173,7 +173,8 @@ async def test_a_question_is_answered_by_its_buttons(house: House) -> None:
 async def test_later_is_answered_by_its_button_too(house: House) -> None:
     message = await asked(house)
     assert await answered(house, message, "Whole") == "I’ll wait, then. I’ll do so next time, too."
-    await until(lambda: house.scene.people.large_files(ANN))
+    (course,) = house.scene.deliveries.under_way(ANN)
+    await until(lambda: course.wait and not course.wait.asking)
     assert house.scene.people.large_files(ANN) is LargeFiles.WHOLE
     (answer,) = await house.write("/status")
     assert answer.splitlines()[0].startswith("• example.com: ⏳ Waiting until Telegram takes large files again, 12 min")
