@@ -10,6 +10,7 @@ FerryError
 │   ├── SourceBusy               the source asks to slow down
 │   ├── SourceUnreachable        no connection, or one that stands still
 │   ├── LiveStream               it has no end yet
+│   ├── SeveralFound             a list: its person has to choose from it
 │   └── SourceFailed             anything else the source or its engine says
 ├── FileTooLarge                 over a limit, before or while downloading
 ├── DiskFull
@@ -89,6 +90,19 @@ class SourceUnreachable(SourceError):
 
 class LiveStream(SourceError):
     code = "error-live-stream"
+
+
+class SeveralFound(SourceError):
+    """A playlist, an album or a gallery, not one thing: `found` (domain.found.Found) says what is in it."""
+
+    code = "error-several-found"
+
+    def __init__(self, found: Any) -> None:
+        super().__init__(f"a list of {len(found.items)} or more", found=found)
+
+    @property
+    def found(self) -> Any:
+        return self.values["found"]
 
 
 class SourceFailed(SourceError):

@@ -1,11 +1,20 @@
 """A delivery: one link on its way into one chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from bot.domain.format import Format
 from bot.domain.link import Link
+
+
+class Way(StrEnum):
+    """How a file has come into the chat."""
+
+    BOT_API = "botapi"
+    MTPROTO = "mtproto"
+    MEMORY = "memory"  # Telegram had it already
 
 
 class State(StrEnum):
@@ -49,6 +58,14 @@ class Delivery:
     status_id: int | None = None  # message id of its status line
     tries: int = 0  # how often it was begun; more than once only after a restart
     reason: str | None = None  # code of the error it failed with
+    format: Format = field(default_factory=Format)
+    captioned: bool = True  # title, size and source below the file
+    asks: bool = False  # it shows what there is and waits for its person's choice
+    fresh: bool = False  # it is fetched although Telegram has it already
+    begun_at: datetime | None = None  # when its first turn came
+    ended_at: datetime | None = None
+    way: Way | None = None  # how it has come, once it has
+    size: int | None = None  # bytes of what has come
 
     @property
     def reference(self) -> str:

@@ -32,6 +32,7 @@ class MediaFile:
     duration: float | None = None  # seconds
     performer: str | None = None
     thumbnail: Path | None = None  # JPEG, at most 320 px a side and 200 kB
+    beside: "tuple[MediaFile, ...]" = ()  # small files that go with it: its subtitles
 
 
 @dataclass(frozen=True, slots=True)

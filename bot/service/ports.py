@@ -11,6 +11,8 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.delivery import Delivery, Sent, State, Target
+from bot.domain.format import Format
+from bot.domain.found import Found
 from bot.domain.link import KeptLink, Link
 from bot.domain.media import Arriving, MediaFile, MediaKind, Piece, Progress
 from bot.domain.message import Rows
@@ -44,10 +46,27 @@ class Chat(Protocol):
 class Downloader(Protocol):
     """Turns a link into a file."""
 
-    async def fetch(self, link: Link, folder: Path, *, limit: int, progress: Callable[[Progress], None]) -> MediaFile:
-        """Fetch into `folder`, at most `limit` bytes; raises SourceError, FileTooLarge, DiskFull or ChildDied.
+    async def look(self, link: Link, folder: Path) -> Found:
+        """What is behind a link; raises SourceError or ChildDied.
 
-        When cancelled, everything that was started for it has ended before this returns.
+        What was learnt of it stays in `folder`, so that `fetch` needn't ask again.
+        """
+        ...
+
+    async def fetch(
+        self,
+        link: Link,
+        folder: Path,
+        *,
+        format: Format,
+        limit: int,
+        progress: Callable[[Progress], None],
+        found: Callable[[Found], None],
+    ) -> MediaFile:
+        """Fetch this of it into `folder`, at most `limit` bytes; `found` hears what is there before it is fetched.
+
+        Raises SourceError (SeveralFound for a list), FileTooLarge, DiskFull or ChildDied. When cancelled, everything
+        that was started for it has ended before this returns.
         """
         ...
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from bot.errors import ConfigInvalid, DiskFull, FerryError
 
-HEAD = "0002"  # the newest revision in `migrations`; a test compares the two
+HEAD = "0003"  # the newest revision in `migrations`; a test compares the two
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT = 10_000  # milliseconds a call waits for another's transaction, which takes a few
 

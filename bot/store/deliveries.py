@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, literal_column, select, update
 
-from bot.domain.delivery import Delivery, State, Target
+from bot.domain.delivery import Delivery, State, Target, Way
+from bot.domain.format import Format
 from bot.domain.link import Link
 from bot.store.database import Database
 from bot.store.tables import ENDED, deliveries
@@ -73,6 +74,14 @@ def _row(delivery: Delivery) -> dict[str, Any]:
         "status_id": delivery.status_id,
         "tries": delivery.tries,
         "reason": delivery.reason,
+        "format": delivery.format.key,
+        "captioned": delivery.captioned,
+        "asks": delivery.asks,
+        "fresh": delivery.fresh,
+        "begun_at": delivery.begun_at,
+        "ended_at": delivery.ended_at,
+        "way": delivery.way,
+        "size": delivery.size,
     }
 
 
@@ -89,4 +98,12 @@ def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
         status_id=row.status_id,
         tries=row.tries,
         reason=row.reason,
+        format=Format.parse(row.format),
+        captioned=row.captioned,
+        asks=row.asks,
+        fresh=row.fresh,
+        begun_at=row.begun_at,
+        ended_at=row.ended_at,
+        way=Way(row.way) if row.way else None,
+        size=row.size,
     )

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Row, Update, and_, case, delete, func, insert, or_, select, update
 
-from bot.domain.link import KeptLink
+from bot.domain.link import KeptLink, Link
 from bot.domain.person import Standing
 from bot.store.database import Database
 from bot.store.tables import links, people
@@ -39,7 +39,13 @@ class LinkStore:
         """Put it on top of the person's list; an address that is in the list already is renewed, not doubled."""
         renew = _renew(expires_at).where(links.c.user_id == user_id, links.c.url == url).values(added_at=now)
         new = insert(links).values(
-            id=uuid4(), user_id=user_id, url=url, added_at=now, expires_at=expires_at, confirmed=False
+            id=uuid4(),
+            user_id=user_id,
+            url=url,
+            host=Link(url).host,
+            added_at=now,
+            expires_at=expires_at,
+            confirmed=False,
         )
         with self._database.write() as connection:
             row = connection.execute(renew.returning(*_FIELDS)).first()

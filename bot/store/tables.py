@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -47,8 +48,10 @@ links = Table(
     Column("id", Uuid, primary_key=True),
     Column("user_id", BigInteger, nullable=False),  # Telegram's ids have up to 52 bits
     Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False),
     Column("title", Text),
     Column("size", BigInteger),
+    Column("gone_at", UtcDateTime),  # when the address itself stops working, where it says so
     Column("added_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("notice_id", Uuid),  # the last notice that named it; stays when the link is kept
@@ -56,6 +59,7 @@ links = Table(
     Column("confirmed", Boolean, nullable=False),  # that notice has surely arrived
     Index("links_of_person_by_url", "user_id", "url", unique=True),
     Index("links_of_person_newest", "user_id", "added_at"),
+    Index("links_of_person_by_expiry", "user_id", "expires_at"),
     Index("links_by_expiry", "expires_at"),
     Index("links_of_notice", "notice_id"),
 )
@@ -78,6 +82,14 @@ deliveries = Table(
     Column("status_id", BigInteger),
     Column("tries", Integer, nullable=False),
     Column("reason", Text),
+    Column("format", Text, nullable=False),  # a Format's key
+    Column("captioned", Boolean, nullable=False),
+    Column("asks", Boolean, nullable=False),
+    Column("fresh", Boolean, nullable=False),
+    Column("begun_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("way", Text),
+    Column("size", BigInteger),
     Index("deliveries_by_age", "created_at"),
     Index(
         "deliveries_unfinished",
@@ -96,6 +108,47 @@ people = Table(
     Column("last_seen", UtcDateTime, nullable=False),
     Column("blocked_at", UtcDateTime),
     Column("large_files", Text),  # a LargeFiles
+    Column("name", Text),  # as Telegram shows it
+    Column("username", Text),
+    Column("access", Text),  # an Access: what the owner or a stranger has said; empty: what the settings say
+    Column("links_a_day", Integer),  # what the owner grants; empty: any number
+    Column("bytes_a_day", BigInteger),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # a person's private chat has their id
+    Column("chosen", JSON, nullable=False),  # what differs from the defaults of Preferences, by its fields
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("address", Text, primary_key=True),  # canonical
+    Column("format", Text, primary_key=True),  # a Format's key
+    Column("number", Integer, primary_key=True),  # from 1: what goes in parts has several, and so has what goes beside
+    Column("count", Integer, nullable=False),
+    Column("file_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # a MediaKind
+    Column("name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Index("files_by_age", "sent_at"),
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner_id", BigInteger, nullable=False),  # who sends it
+    Column("text", Text, nullable=False),  # HTML
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("after", BigInteger),  # the last person it has gone to, in order of their ids
+    Column("sent", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("state", Text, nullable=False),
 )
 
 marks = Table(

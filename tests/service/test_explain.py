@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from bot import errors
+from bot.domain.found import Found
 from bot.domain.limits import MB
 from bot.errors import DeliveryTimedOut, FerryError, FileTooLarge, LargeFilesOff, TransferUnavailable
 from bot.i18n import LANGUAGES
@@ -15,6 +16,7 @@ from tests.service.delivering import bare
 def every_error() -> list[FerryError]:
     """One of each kind, with the values it carries."""
     values = {FileTooLarge: (60 * MB, 50 * MB), LargeFilesOff: (60 * MB, 50 * MB), errors.ConfigInvalid: (["a"],)}
+    values[errors.SeveralFound] = (Found(title="A list"),)
     named = {errors.LargeFilesOut: {"detail": "flood", "seconds": 60}}
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, FerryError)]
     return [kind(*values.get(kind, ()), **named.get(kind, {})) for kind in kinds]

@@ -8,6 +8,7 @@ error-source-refused = The source does not give this out: it is private, or clos
 error-source-busy = The source asks to slow down. Please try again in a few minutes.
 error-source-unreachable = The source does not answer. Please try again later.
 error-live-stream = This is a live stream. Send the link again when it is over.
+error-several-found = This is a list of several things. Press Retry to choose from it.
 error-file-too-large = { $known ->
     [yes] The file is { $size }; I can send { $limit } at most.
    *[no] The file is larger than { $limit }, which is the most I can send.
