@@ -1,11 +1,14 @@
 """Every sentence a person reads, in every language.
 
 One folder per language, one Fluent file per room (https://projectfluent.org). Placeholders are isolated, so that names
-from the web read right in both directions, and escaped, so that they can't break a message's HTML.
+from the web read right in both directions, and escaped, so that they can't break a message's HTML. Every line reads in
+the direction of its language, whatever it begins with.
 """
 
 import html
 import logging
+import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -18,6 +21,9 @@ log = logging.getLogger(__name__)
 LANGUAGES = ("en", "fa", "ru")
 RIGHT_TO_LEFT = frozenset({"fa"})
 FOLDER = Path(__file__).parent
+
+_RIGHT_TO_LEFT_MARK = "\u200f"
+_TAG = re.compile("<[^>]*>")
 
 # Numbers are written in the digits of their language; digits inside a value (a name, an id) stay as they are.
 # The runtime can't: it writes every number in Latin digits (fluent.runtime 0.4.0, FluentNumber.format).
@@ -43,17 +49,17 @@ def pick(code: str | None) -> str:
 
 def say(language: str, key: str, /, **values: Any) -> str:
     """A sentence as HTML, for a message or caption. Values of type `Html` go in as they are."""
-    return _format(language, key, {name: _escaped(value) for name, value in values.items()})
+    return _directed(language, _format(language, key, {name: _escaped(value) for name, value in values.items()}))
 
 
 def plain(language: str, key: str, /, **values: Any) -> str:
     """A sentence as plain text, for a button, an alert, a command's description."""
-    return _format(language, key, values)
+    return _directed(language, _format(language, key, values))
 
 
 def texts(language: str, prefix: str) -> dict[str, str]:
-    """Every sentence whose key begins so, by key; for pages, which fill in no values."""
-    return {key: plain(language, key) for key in keys(language) if key.startswith(prefix)}
+    """Every sentence whose key begins so, by key; for pages, which fill in no values and have their own direction."""
+    return {key: _format(language, key, {}) for key in keys(language) if key.startswith(prefix)}
 
 
 def keys(language: str) -> list[str]:
@@ -71,6 +77,24 @@ def _format(language: str, key: str, values: Mapping[str, Any]) -> str:
     if errors:
         log.error("sentence incomplete language=%s key=%s errors=%s", language, key, errors)
     return str(text).translate(digits or {})
+
+
+def _directed(language: str, text: str) -> str:
+    """In a language written from right to left, mark each line that its own words don't make read so."""
+    if language not in RIGHT_TO_LEFT:
+        return text
+    lines = text.split("\n")
+    return "\n".join(line if _reads_right_to_left(line) or not line else _RIGHT_TO_LEFT_MARK + line for line in lines)
+
+
+def _reads_right_to_left(line: str) -> bool:
+    """By its first strong letter outside isolates and tags (unicode.org/reports/tr9, P2)."""
+    depth = 0
+    for kind in map(unicodedata.bidirectional, _TAG.sub("", line)):
+        depth += (kind in {"LRI", "RLI", "FSI"}) - (kind == "PDI")
+        if depth == 0 and kind in {"L", "R", "AL"}:
+            return kind != "L"
+    return False
 
 
 @cache

@@ -2,7 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -24,18 +28,28 @@ class Placeholders(Visitor):
         self.names.add(node.id.name)
 
 
-def messages(language: str) -> dict[str, set[str]]:
-    """Keys and their placeholders; a key that stands twice is an error."""
-    found: dict[str, set[str]] = {}
+@cache
+def entries(language: str) -> dict[str, ast.Message]:
+    """The sentences by key; a key that stands twice is an error."""
+    found: dict[str, ast.Message] = {}
     for path in sorted((i18n.FOLDER / language).glob("*.ftl")):
         for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
             assert not isinstance(entry, ast.Junk), f"{path.name}: {entry.content[:80]}"
             if isinstance(entry, ast.Message):
                 assert entry.id.name not in found, entry.id.name
-                visitor = Placeholders()
-                visitor.visit(entry)
-                found[entry.id.name] = visitor.names
+                found[entry.id.name] = entry
     return found
+
+
+def placeholders(entry: ast.Message) -> set[str]:
+    visitor = Placeholders()
+    visitor.visit(entry)
+    return visitor.names
+
+
+def messages(language: str) -> dict[str, set[str]]:
+    """Keys and their placeholders."""
+    return {key: placeholders(entry) for key, entry in entries(language).items()}
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -117,15 +131,60 @@ def test_a_language_we_do_not_speak_becomes_english(code: str | None, language: 
     assert i18n.pick(code) == language
 
 
-@pytest.mark.parametrize("why", ["off", "larger", "out"])
-@pytest.mark.parametrize("parts", ["playable", "numbered"])
-def test_each_line_of_the_question_has_its_direction_from_words_outside_isolates(why, parts):
-    """An isolate is passed over when a line's direction is found (unicode.org/reports/tr9, P2)."""
-    text = say("fa", "large-question", why=why, size="1", limit="2", parts=parts)
-    for line in text.splitlines():
-        outside, depth = [], 0
-        for sign in line:
-            depth += (sign in "\u2066\u2067\u2068") - (sign == "\u2069")
-            if not depth:
-                outside.append(unicodedata.bidirectional(sign))
-        assert next(kind for kind in outside if kind in ("L", "R", "AL")) == "AL"
+PERSIAN = [key for key in i18n.keys("fa") if not key.startswith(("demo-", "web-"))]  # those are for pages
+
+
+class Selectors(Visitor):
+    """What decides between variants, with a value for each of them."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, list[Any]] = {}
+
+    def visit_SelectExpression(self, node: ast.SelectExpression) -> None:
+        if isinstance(node.selector, ast.VariableReference):
+            self.values[node.selector.id.name] = [_chosen(variant.key) for variant in node.variants]
+        self.generic_visit(node)
+
+
+def _chosen(key: ast.Identifier | ast.NumberLiteral) -> Any:
+    if isinstance(key, ast.NumberLiteral):
+        return int(key.value)
+    return {"one": 1, "other": 7}.get(key.name, key.name)
+
+
+def variants(key: str) -> Iterator[dict[str, Any]]:
+    """Values for each variant of a Persian sentence. What is only shown reads from left to right."""
+    visitor = Selectors()
+    visitor.visit(entries("fa")[key])
+    every = {name: visitor.values.get(name, ["Boat"]) for name in placeholders(entries("fa")[key])}
+    return (dict(zip(every, chosen, strict=True)) for chosen in product(*every.values()))
+
+
+def direction(line: str) -> str:
+    """That of the first strong letter outside isolates, as a client finds it (unicode.org/reports/tr9, P2)."""
+    outside, depth = [], 0
+    for sign in line:
+        depth += (sign in "\u2066\u2067\u2068") - (sign == "\u2069")
+        if not depth:
+            outside.append(unicodedata.bidirectional(sign))
+    return next((kind for kind in outside if kind in ("L", "R", "AL")), "none")
+
+
+@pytest.mark.parametrize("key", PERSIAN)
+def test_every_line_of_every_persian_sentence_reads_from_right_to_left(key: str) -> None:
+    for values in variants(key):
+        shown = re.sub("<[^>]*>", "", say("fa", key, **values))
+        for line in (*shown.splitlines(), *plain("fa", key, **values).splitlines()):
+            assert not line or direction(re.sub("</?[a-z]+>", "", line)) in ("R", "AL"), line
+
+
+def test_a_line_has_no_mark_where_its_words_or_its_language_need_none() -> None:
+    assert "\u200f" not in say("fa", "start", name="Ann", limit="1", days=2)
+    assert not any("\u200f" in text for text in i18n.texts("fa", "demo-").values())
+    assert "\u200f" not in say("en", "delivery-failed", reason="خبر")
+    assert plain("fa", "delivery-failed", reason="Boat").count("\u200f") == 1
+
+
+def test_a_tag_is_no_word_that_gives_a_direction() -> None:
+    assert say("fa", "links-item", number=1, name="Boat").startswith("\u200f<b>")
+    assert say("fa", "links-list", total=1).startswith("🔗 <b>")

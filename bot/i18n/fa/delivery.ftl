@@ -25,7 +25,6 @@ delivery-retrying = دوباره تلاش می‌کنم …
 delivery-over = این یکی دیگر تمام شده است.
 
 ## Files too large to go whole
-# What stands in a placeable is isolated and gives its line no direction: each line needs words of its own outside.
 large-question =
     📦 حجم فایل { $size } است، { $why ->
         [off] ولی ارسال فایل‌های بزرگ در اینجا تنظیم نشده است: هر بار حداکثر { $limit } می‌توانم بفرستم.

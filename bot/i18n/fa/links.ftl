@@ -1,12 +1,11 @@
 # فهرست پیوندهای نگه‌داشته، یادآوری روزانه و آنچه مدیر از آن می‌شنود.
-# The mark at the beginning of a line keeps it right-to-left when it begins with a number or a name.
 links-list = 🔗 <b>پیوندهای شما</b> · { $total }
 links-empty =
     فهرست شما خالی است.
     پیوندی برایم بفرستید: فایلش را می‌آورم و پیوند را { $days } روز همین‌جا نگه می‌دارم.
-links-item = { "\u200F" }<b>{ $number }.</b> { $name }
-links-details = { "\u200F" }{ $size } · { $host } · { $time }
-links-details-unsized = { "\u200F" }{ $host } · { $time }
+links-item = <b>{ $number }.</b> { $name }
+links-details = { $size } · { $host } · { $time }
+links-details-unsized = { $host } · { $time }
 links-left = { $time } مانده
 links-overdue = در بررسی بعدی پاک می‌شود
 links-page = صفحهٔ { $number } از { $pages }
