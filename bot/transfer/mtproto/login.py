@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.concurrency.workers import Workers
 from bot.errors import FerryError, LargeFilesOut
 from bot.resilience.breaker import Breaker
-from bot.transfer.mtproto import host
+from bot.transfer.mtproto import generated, host
 from bot.transfer.mtproto.faults import AWAY, LoginLost
 from bot.transfer.mtproto.window import Window
 
@@ -118,12 +118,13 @@ class Login:
 
 
 def _load(loop: asyncio.AbstractEventLoop) -> Any:
-    """Import the library, about a second's work, in a thread.
+    """Import the library, some tenths of a second's work, in a thread.
 
     At import it takes hold of the thread's event loop and makes one where there is none (pyrogram.sync,
     pyrogram.utils.get_event_loop): here it finds the bot's.
     """
     host.keep_buffers()
+    generated.on_demand()
     asyncio.set_event_loop(loop)
     try:
         return importlib.import_module("bot.transfer.mtproto.client")
