@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from telegram import Update
-from telegram.ext import Application, ApplicationBuilder, ExtBot
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.concurrency.bridge import Bridge
@@ -19,6 +19,7 @@ from bot.config import Config
 from bot.domain.health import Component, Status
 from bot.download import PRELOAD, Downloads, Options, Splits
 from bot.handlers import admin, errors, gate, kept, links, start, status
+from bot.handlers.context import Context
 from bot.jobs import cleanup, expiry
 from bot.jobs.guard import Guard
 from bot.resilience.breaker import Breaker
@@ -29,6 +30,7 @@ from bot.service.expiry import Expiry, Schedule
 from bot.service.health import LOOP_STALE_AFTER, Health, Heartbeat, InLoop, PollingWatch, beat
 from bot.service.links import Links
 from bot.service.people import People
+from bot.service.preferences import Settings
 from bot.service.runner import Runner
 from bot.service.turns import Turns
 from bot.store.database import Database
@@ -36,6 +38,7 @@ from bot.store.deliveries import DeliveryStore
 from bot.store.links import LinkStore
 from bot.store.marks import MarkStore
 from bot.store.people import PeopleStore
+from bot.store.preferences import PreferenceStore
 from bot.store.secrets import SecretStore
 from bot.telemetry.host import DiskProbe, MemoryProbe, cores
 from bot.telemetry.metrics import Metrics
@@ -92,6 +95,7 @@ class App:
             admins=config.admin_id,
             allowed=config.allowed_users,
         )
+        self._settings = Settings(store=PreferenceStore(self._database), workers=self._store_workers)
         self._links = Links(store=LinkStore(self._database), workers=self._store_workers, ttl=config.link_ttl)
         self._deliveries = self._deliver()
         self._guard = self._jobs()
@@ -114,11 +118,12 @@ class App:
             self._store_workers.close()
             self._database.close()
 
-    def _telegram(self, token: str) -> "Application[ExtBot[Call], Any, Any, Any, Any, Any]":
+    def _telegram(self, token: str) -> "Application[ExtBot[Call], Context, Any, Any, Any, Any]":
         config = self._config
         builder = (
             ApplicationBuilder()
             .token(token)
+            .context_types(ContextTypes(context=Context))
             .request(HTTPXRequest(CONNECTIONS, connect_timeout=10, read_timeout=20, write_timeout=20, pool_timeout=10))
             .get_updates_request(WatchedRequest(self._polling, connect_timeout=10, read_timeout=20, pool_timeout=10))
             .rate_limiter(self._pace)
@@ -197,7 +202,7 @@ class App:
     def _add_handlers(self) -> None:
         """Every handler module, in the order in which they are asked."""
         config, application = self._config, self._application
-        application.add_handlers(gate.handlers(self._people), group=gate.GROUP)
+        application.add_handlers(gate.handlers(self._people, self._settings), group=gate.GROUP)
         for module in (
             start.handlers(limit=self._transfers.limit, days=config.link_ttl.days),
             links.handlers(self._deliveries),
@@ -207,7 +212,7 @@ class App:
             errors.handlers(),
         ):
             application.add_handlers(module)
-        application.add_error_handler(errors.on_error)
+        application.add_error_handler(errors.on_error(self._settings))
 
     def _health(self) -> Health:
         async def downloads() -> Component:

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from telegram import Message, Update
-from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
+from telegram.ext import BaseHandler, CommandHandler, filters
 
 from bot.domain.delivery import State
 from bot.handlers import reading
+from bot.handlers.context import Context
 from bot.i18n import say
 from bot.i18n.format import date
 from bot.service.deliveries import Deliveries
@@ -21,11 +22,11 @@ LONGEST_ID = 16  # digits; Telegram's ids have 52 bits at most (https://core.tel
 def handlers(people: People, links: Links, deliveries: Deliveries, zone: tzinfo) -> list[BaseHandler[Any, Any, Any]]:
     """For others these commands don't exist: `errors.handlers` answers them like any unknown one."""
 
-    async def stats(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def stats(update: Update, context: Context) -> None:
         since = links.now() - DAY
         known, counts = await people.counts(since), await deliveries.counts(since)
         text = say(
-            reading.language(update),
+            context.language,
             "admin-stats",
             people=known.known,
             active=known.active,
@@ -38,8 +39,8 @@ def handlers(people: People, links: Links, deliveries: Deliveries, zone: tzinfo)
         )
         await reading.message(update).reply_html(text)
 
-    async def check(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        await reading.message(update).reply_html(await about(context.args or [], reading.language(update)))
+    async def check(update: Update, context: Context) -> None:
+        await reading.message(update).reply_html(await about(context.args or [], context.language))
 
     async def about(words: list[str], language: str) -> str:
         if len(words) != 1 or not words[0].isdecimal() or len(words[0]) > LONGEST_ID:

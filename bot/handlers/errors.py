@@ -1,45 +1,55 @@
 """Where everything ends that a handler or polling raises."""
 
 import logging
+from collections.abc import Callable, Coroutine
 from typing import Any, cast
 
 from telegram import Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
-from telegram.ext import ApplicationHandlerStop, BaseHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import ApplicationHandlerStop, BaseHandler, MessageHandler, filters
 
 from bot.errors import ChatRefused, OutcomeUnknown, TransferUnavailable
 from bot.handlers import reading
+from bot.handlers.context import Context
 from bot.i18n import say
+from bot.service.preferences import Settings
 from bot.telemetry.logs import reference
 
 log = logging.getLogger(__name__)
+
+OnError = Callable[[object, Context], Coroutine[Any, Any, None]]
 
 
 def handlers() -> list[BaseHandler[Any, Any, Any]]:
     """The last handler: a command that nobody knows."""
 
-    async def unknown(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def unknown(update: Update, context: Context) -> None:
         written = reading.message(update)
         if reading.addressed(written, context.bot.bot):
-            await written.reply_html(say(reading.language(update), "command-unknown"))
+            await written.reply_html(say(context.language, "command-unknown"))
 
     return [MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, unknown)]
 
 
-async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Log it once; tell the person, with a reference, when it was their message.
+def on_error(settings: Settings) -> OnError:
+    """Logs an error once; tells the person, with a reference, when it was their message.
 
     The update goes no further, so that nobody gets past a gate that has failed.
     """
-    error = cast(Exception, context.error)
-    if not isinstance(update, Update):
-        _polling(error)
-        return
-    await _of_update(update, error)
-    raise ApplicationHandlerStop
+
+    async def callback(update: object, context: Context) -> None:
+        error = cast(Exception, context.error)
+        if not isinstance(update, Update):
+            _polling(error)
+            return
+        await context.fill(update, settings)  # a new one: that of the handler is gone
+        await _of_update(update, error, context.language)
+        raise ApplicationHandlerStop
+
+    return callback
 
 
-async def _of_update(update: Update, error: Exception) -> None:
+async def _of_update(update: Update, error: Exception, language: str) -> None:
     if isinstance(error, Forbidden | ChatRefused) or _late(error):
         log.info("answer refused reason=%s", error)
         return
@@ -50,7 +60,7 @@ async def _of_update(update: Update, error: Exception) -> None:
     log.error("handler failed reference=%s", mark, exc_info=error)
     if update.effective_message is None:
         return
-    text = say(reading.language(update), "handler-failed", reference=mark)
+    text = say(language, "handler-failed", reference=mark)
     try:
         await update.effective_message.reply_html(text)
     except TelegramError as refused:

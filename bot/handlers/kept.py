@@ -7,12 +7,13 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from telegram import CallbackQuery, Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, ContextTypes
+from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
 from bot.domain.delivery import Target
 from bot.domain.link import KeptLink
 from bot.domain.message import Rows
 from bot.handlers import reading
+from bot.handlers.context import Context
 from bot.i18n import plain, say
 from bot.service.links import Links
 from bot.service.listing import decode, list_page, notice_page, short_name
@@ -21,7 +22,7 @@ from bot.service.ports import Chat
 ID = "[A-Za-z0-9_-]{22}"  # as `listing.encode` writes them
 PAGE = "(?P<page>[0-9]{1,6})"
 
-Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 class Deliver(Protocol):
@@ -33,8 +34,8 @@ class Deliver(Protocol):
 def handlers(links: Links, chat: Chat, deliver: Deliver) -> list[BaseHandler[Any, Any, Any]]:
     """The command, and every callback that begins with `l:` (the list) or `n:` (the notice)."""
 
-    async def show(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        written, language = reading.message(update), reading.language(update)
+    async def show(update: Update, context: Context) -> None:
+        written, language = reading.message(update), context.language
         target = reading.target(written)
         if not reading.private(written):
             await chat.say(target, say(language, "links-private"))
@@ -42,8 +43,8 @@ def handlers(links: Links, chat: Chat, deliver: Deliver) -> list[BaseHandler[Any
         page = await links.page(reading.person(update).id, 0)
         await chat.say(target, *list_page(language, page, links.now(), links.ttl))
 
-    async def old(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        await _query(update).answer(plain(reading.language(update), "links-old-answer"))
+    async def old(update: Update, context: Context) -> None:
+        await _query(update).answer(plain(context.language, "links-old-answer"))
 
     return [
         CommandHandler("links", show),
@@ -66,22 +67,22 @@ class _Buttons(ABC):
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         return [self._on("p", self.turn), self._on("k", self.keep, "link"), self._on("d", self.delete, "link")]
 
-    async def turn(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def turn(self, update: Update, context: Context) -> None:
         await asyncio.gather(_query(update).answer(), self._show(update, context))
 
-    async def keep(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def keep(self, update: Update, context: Context) -> None:
         link = await self._links.renew(reading.person(update).id, _id(context, "link"))
-        await asyncio.gather(_answer(update, "links-kept-answer", link), self._show(update, context))
+        await asyncio.gather(_answer(update, context, "links-kept-answer", link), self._show(update, context))
 
-    async def delete(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def delete(self, update: Update, context: Context) -> None:
         link = await self._links.delete(reading.person(update).id, _id(context, "link"))
-        await asyncio.gather(_answer(update, "links-deleted-answer", link), self._show(update, context))
+        await asyncio.gather(_answer(update, context, "links-deleted-answer", link), self._show(update, context))
 
     def _on(self, what: str, handler: Handler, *ids: str) -> BaseHandler[Any, Any, Any]:
         named = "".join(f"(?P<{name}>{ID}):" for name in (*self.about, *ids))
         return CallbackQueryHandler(handler, pattern=f"^{self.kind}:{what}:{named}{PAGE}$")
 
-    async def _show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def _show(self, update: Update, context: Context) -> None:
         """The page as it is now, in place of the message."""
         text, rows = await self._shown(update, context)
         message = _query(update).message
@@ -89,7 +90,7 @@ class _Buttons(ABC):
         await self._chat.settle(message.chat.id, message.message_id, text, rows)
 
     @abstractmethod
-    async def _shown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> tuple[str, Rows]: ...
+    async def _shown(self, update: Update, context: Context) -> tuple[str, Rows]: ...
 
 
 class _ListButtons(_Buttons):
@@ -104,20 +105,20 @@ class _ListButtons(_Buttons):
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         return [*super().handlers(), self._on("g", self.get, "link")]
 
-    async def get(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def get(self, update: Update, context: Context) -> None:
         link = await self._links.get(reading.person(update).id, _id(context, "link"))
-        answer = _answer(update, "links-coming-answer", link)
+        answer = _answer(update, context, "links-coming-answer", link)
         if link is None:
             await asyncio.gather(answer, self._show(update, context))
             return
         message = _query(update).message
         assert message is not None
         target = Target(message.chat.id)
-        await asyncio.gather(answer, self._deliver(link, target=target, language=reading.language(update)))
+        await asyncio.gather(answer, self._deliver(link, target=target, language=context.language))
 
-    async def _shown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> tuple[str, Rows]:
+    async def _shown(self, update: Update, context: Context) -> tuple[str, Rows]:
         page = await self._links.page(reading.person(update).id, _page(context))
-        return list_page(reading.language(update), page, self._links.now(), self._links.ttl)
+        return list_page(context.language, page, self._links.now(), self._links.ttl)
 
 
 class _NoticeButtons(_Buttons):
@@ -129,20 +130,20 @@ class _NoticeButtons(_Buttons):
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         return [*super().handlers(), self._on("a", self.keep_all)]
 
-    async def keep_all(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def keep_all(self, update: Update, context: Context) -> None:
         count = await self._links.renew_notice(reading.person(update).id, _id(context, "notice"))
-        text = plain(reading.language(update), "notice-all-kept-answer", count=count)
+        text = plain(context.language, "notice-all-kept-answer", count=count)
         await asyncio.gather(_query(update).answer(text), self._show(update, context))
 
-    async def _shown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> tuple[str, Rows]:
+    async def _shown(self, update: Update, context: Context) -> tuple[str, Rows]:
         notice_id = _id(context, "notice")
         page = await self._links.notice(reading.person(update).id, notice_id, _page(context))
-        return notice_page(reading.language(update), notice_id, page, self._links.now(), self._links.ttl)
+        return notice_page(context.language, notice_id, page, self._links.now(), self._links.ttl)
 
 
-async def _answer(update: Update, key: str, link: KeptLink | None) -> None:
+async def _answer(update: Update, context: Context, key: str, link: KeptLink | None) -> None:
     """Say what happened to a link, or kindly that it has gone."""
-    language = reading.language(update)
+    language = context.language
     text = plain(language, key, name=short_name(link)) if link else plain(language, "links-gone-answer")
     await _query(update).answer(text)
 
@@ -152,11 +153,11 @@ def _query(update: Update) -> CallbackQuery:
     return update.callback_query
 
 
-def _id(context: ContextTypes.DEFAULT_TYPE, name: str) -> UUID:
+def _id(context: Context, name: str) -> UUID:
     assert context.match is not None
     return decode(context.match[name])
 
 
-def _page(context: ContextTypes.DEFAULT_TYPE) -> int:
+def _page(context: Context) -> int:
     assert context.match is not None
     return int(context.match["page"])

@@ -6,7 +6,6 @@ from telegram.constants import ChatType
 from bot.domain.delivery import Target
 from bot.domain.link import Link
 from bot.errors import LinkNotSupported
-from bot.i18n import pick
 
 
 def person(update: Update) -> User:
@@ -19,12 +18,6 @@ def message(update: Update) -> Message:
     """The message of an update that has one."""
     assert update.effective_message is not None
     return update.effective_message
-
-
-def language(update: Update) -> str:
-    """The language of ours nearest to the person's."""
-    user = update.effective_user
-    return pick(user.language_code if user else None)
 
 
 def target(written: Message) -> Target:

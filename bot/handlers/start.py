@@ -6,9 +6,10 @@ from typing import Any
 
 from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeChat, Update
 from telegram.error import TelegramError
-from telegram.ext import BaseHandler, CommandHandler, ContextTypes
+from telegram.ext import BaseHandler, CommandHandler
 
 from bot.handlers import reading
+from bot.handlers.context import Context
 from bot.i18n import LANGUAGES, plain, say
 from bot.i18n.format import size
 
@@ -21,13 +22,13 @@ ADMINS = (*EVERYONE, "stats", "check")
 def handlers(*, limit: int, days: int) -> list[BaseHandler[Any, Any, Any]]:
     """Says what the bot does: files up to `limit` bytes, links kept for so many days."""
 
-    async def start(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        language = reading.language(update)
+    async def start(update: Update, context: Context) -> None:
+        language = context.language
         text = say(language, "start", name=reading.person(update).first_name, limit=size(language, limit), days=days)
         await reading.message(update).reply_html(text)
 
-    async def help_(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        language = reading.language(update)
+    async def help_(update: Update, context: Context) -> None:
+        language = context.language
         await reading.message(update).reply_html(say(language, "help", limit=size(language, limit), days=days))
 
     return [CommandHandler("start", start), CommandHandler("help", help_)]

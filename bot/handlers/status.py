@@ -4,11 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from telegram import CallbackQuery, Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, ContextTypes
+from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
 from bot.domain.limits import shorten
 from bot.domain.person import LargeFiles
 from bot.handlers import reading
+from bot.handlers.context import Context
 from bot.i18n import Html, plain, say
 from bot.service.deliveries import Deliveries
 
@@ -20,8 +21,8 @@ def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
     """The commands, and the buttons: Cancel `d:c:<id>`, Retry `d:r:<id>`, and those of large files: in pieces
     `d:p:<id>`, whole `d:w:<id>`, ask me next time `d:q:<id>`."""
 
-    async def status(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        language = reading.language(update)
+    async def status(update: Update, context: Context) -> None:
+        language = context.language
         own = deliveries.under_way(reading.person(update).id)
         lines = [
             say(
@@ -35,33 +36,33 @@ def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
         lines.append(say(language, "status-all", own=len(own), all=len(deliveries.under_way())))
         await reading.message(update).reply_html("\n".join(lines))
 
-    async def cancel(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def cancel(update: Update, context: Context) -> None:
         count = deliveries.cancel_all(reading.person(update).id)
-        await reading.message(update).reply_html(say(reading.language(update), "status-cancelled", count=count))
+        await reading.message(update).reply_html(say(context.language, "status-cancelled", count=count))
 
-    async def cancel_one(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        query, language = _query(update), reading.language(update)
+    async def cancel_one(update: Update, context: Context) -> None:
+        query, language = _query(update), context.language
         done = deliveries.cancel(_id(query), reading.person(update).id)
         await query.answer(plain(language, "delivery-cancelling" if done else "delivery-over"))
 
-    async def retry(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        query, language = _query(update), reading.language(update)
+    async def retry(update: Update, context: Context) -> None:
+        query, language = _query(update), context.language
         done = await deliveries.retry(_id(query), reading.person(update).id)
         await query.answer(plain(language, "delivery-retrying" if done else "delivery-over"))
 
-    async def pieces(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        await choose(update, LargeFiles.PIECES, "large-pieces-chosen")
+    async def pieces(update: Update, context: Context) -> None:
+        await choose(update, context, LargeFiles.PIECES, "large-pieces-chosen")
 
-    async def whole(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        await choose(update, LargeFiles.WHOLE, "large-whole-chosen")
+    async def whole(update: Update, context: Context) -> None:
+        await choose(update, context, LargeFiles.WHOLE, "large-whole-chosen")
 
-    async def choose(update: Update, choice: LargeFiles, answer: str) -> None:
-        query, language = _query(update), reading.language(update)
+    async def choose(update: Update, context: Context, choice: LargeFiles, answer: str) -> None:
+        query, language = _query(update), context.language
         done = deliveries.choose(_id(query), reading.person(update).id, choice)
         await query.answer(plain(language, answer if done else "delivery-over"))
 
-    async def ask_again(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        query, language = _query(update), reading.language(update)
+    async def ask_again(update: Update, context: Context) -> None:
+        query, language = _query(update), context.language
         done = await deliveries.ask_again(_id(query), reading.person(update).id)
         await query.answer(plain(language, "large-asking-again" if done else "delivery-over"))
 

@@ -10,23 +10,31 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from bot.domain.delivery import Delivery, Sent, State, Target
+from bot.domain.delivery import Delivery, State, Target
 from bot.domain.format import Format
 from bot.domain.found import Found
 from bot.domain.link import KeptLink, Link
-from bot.domain.media import Arriving, MediaFile, MediaKind, Piece, Progress
+from bot.domain.media import Arriving, KnownFile, MediaFile, MediaKind, Piece, Progress, Sent
 from bot.domain.message import Rows
 from bot.domain.person import LargeFiles, PeopleCount, Person, Standing
+from bot.domain.preferences import Preferences
 
 
 class Chat(Protocol):
     """Messages of the bot's own. Texts are HTML from the catalogue."""
 
-    async def say(self, target: Target, text: str, rows: Rows = (), *, background: bool = False) -> int:
-        """Send a message and return its id. `background` gives way to everything else."""
+    async def say(
+        self, target: Target, text: str, rows: Rows = (), *, picture: str | None = None, background: bool = False
+    ) -> int:
+        """Send a message and return its id. `picture` is the address of one to be shown with it.
+
+        `background` gives way to everything else.
+        """
         ...
 
-    async def edit(self, chat_id: int, message_id: int, text: str, rows: Rows = ()) -> bool:
+    async def edit(
+        self, chat_id: int, message_id: int, text: str, rows: Rows = (), *, picture: str | None = None
+    ) -> bool:
         """Show another text, if Telegram's pace allows it now; False when it was dropped."""
         ...
 
@@ -95,12 +103,37 @@ class Transfer(Protocol):
         ...
 
     @property
+    def whole_limit(self) -> int:
+        """What goes in one file at present, in bytes."""
+        ...
+
+    @property
     def piece_limit(self) -> int:
         """What a piece may have at present, in bytes: by MTProto while that can be had, else by the Bot API."""
         ...
 
     def parcel(self, target: Target) -> AbstractAsyncContextManager[Parcel]:
         """A way for one file into this chat. Left without `send`, whatever has set out is called back."""
+        ...
+
+    async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent:
+        """Send what Telegram has; raises TransferError, FileForgotten when it has it no more (then nothing was sent)."""
+        ...
+
+
+class FileStore(Protocol):
+    """Files that Telegram has, by their canonical address and their format's key."""
+
+    def find(self, address: str, format: str) -> list[KnownFile]:
+        """All that belongs to it, in the order in which it was sent; empty when unknown."""
+        ...
+
+    def put(self, address: str, format: str, known: Sequence[KnownFile], now: datetime) -> None:
+        """Remember these instead of whatever was known."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Delete what was sent before then; how many."""
         ...
 
 
@@ -236,6 +269,22 @@ class PeopleStore(Protocol):
 
     def counts(self, since: datetime) -> PeopleCount:
         """How many people there are, have written since then, have blocked the bot."""
+        ...
+
+
+class PreferenceStore(Protocol):
+    """What people and groups have set. A person's id is that of their private chat."""
+
+    def get(self, chat_id: int) -> Preferences:
+        """What a person (by their id) or a group has set; the defaults when that is nothing."""
+        ...
+
+    def get_many(self, chat_ids: Sequence[int]) -> dict[int, Preferences]:
+        """The same of those among them who have set something; ask for some hundreds at once at most."""
+        ...
+
+    def set(self, chat_id: int, wanted: Preferences) -> None:
+        """Keep this instead of what was set; the defaults leave nothing behind."""
         ...
 
 

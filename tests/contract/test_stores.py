@@ -5,17 +5,21 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot.domain.delivery import Delivery, State, Target
+from bot.domain.format import Subtitles
 from bot.domain.link import Link
 from bot.domain.person import LargeFiles, PeopleCount, Person, Standing
+from bot.domain.preferences import Preferences, Quality
 from bot.service import ports
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from bot.store.links import LinkStore
 from bot.store.marks import MarkStore
 from bot.store.people import PeopleStore
+from bot.store.preferences import PreferenceStore
+from bot.store.tables import preferences as preferences_table
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -35,6 +39,11 @@ def people(database: Database) -> ports.PeopleStore:
 @pytest.fixture
 def deliveries(database: Database) -> ports.DeliveryStore:
     return DeliveryStore(database)
+
+
+@pytest.fixture
+def preferences(database: Database) -> ports.PreferenceStore:
+    return PreferenceStore(database)
 
 
 @pytest.fixture
@@ -356,6 +365,52 @@ def test_a_mark_is_the_last_one_set(marks: ports.MarkStore) -> None:
     marks.set("expiry", NOW + DAY)
     marks.set("other", NOW)
     assert marks.get("expiry") == NOW + DAY
+
+
+# Preferences
+
+EVERYTHING = Preferences(
+    quality=Quality.P720,
+    document=True,
+    caption=False,
+    subtitles=Subtitles.SOFT,
+    subtitle_languages=("fa", "pt-BR"),
+    ask=True,
+    language="ru",
+    zone="Asia/Tehran",
+    notice_hour=0,
+    quiet=(22, 7),
+)
+
+
+def test_who_has_set_nothing_has_the_defaults(preferences: ports.PreferenceStore) -> None:
+    assert preferences.get(ANN) == Preferences()
+    assert preferences.get_many([ANN, BEN]) == {}
+    assert preferences.get_many([]) == {}
+
+
+@pytest.mark.parametrize("chat_id", [BEN, -1002000000001])
+def test_what_was_set_comes_back_as_it_was(preferences: ports.PreferenceStore, chat_id: int) -> None:
+    preferences.set(chat_id, Preferences(ask=True))
+    preferences.set(chat_id, EVERYTHING)
+    preferences.set(ANN, Preferences(ask=True))
+    assert preferences.get(chat_id) == EVERYTHING
+    assert preferences.get_many([chat_id, ANN, 77]) == {chat_id: EVERYTHING, ANN: Preferences(ask=True)}
+
+
+def test_the_defaults_leave_nothing_behind(preferences: ports.PreferenceStore) -> None:
+    preferences.set(ANN, EVERYTHING)
+    preferences.set(ANN, Preferences())
+    assert preferences.get_many([ANN]) == {}
+    preferences.set(ANN, Preferences())
+
+
+def test_what_another_version_has_set_is_passed_over(preferences: ports.PreferenceStore, database: Database) -> None:
+    preferences.set(ANN, EVERYTHING)
+    chosen = {"quality": "8k", "notice_hour": 7, "colour": "red", "ask": None}
+    with database.write() as connection:
+        connection.execute(update(preferences_table).values(chosen=chosen))
+    assert preferences.get(ANN) == Preferences(notice_hour=7)
 
 
 # Deliveries

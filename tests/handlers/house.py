@@ -15,7 +15,9 @@ from bot.demo.emulator import Emulator
 from bot.domain.delivery import Target
 from bot.handlers import admin, errors, gate, links, start, status
 from bot.service.people import People
+from bot.service.preferences import Settings
 from bot.store.people import PeopleStore
+from bot.store.preferences import PreferenceStore
 from bot.transfer.chat import TelegramChat
 from tests.handlers.running import Message, application, bare, button
 from tests.service.delivering import Scene, scene, until
@@ -34,8 +36,9 @@ class House:
         self.people = People(
             store=PeopleStore(scene.database), workers=scene.workers, admins=(ADMIN,), allowed=allowed, now=scene.clock
         )
+        self.settings = Settings(store=PreferenceStore(scene.database), workers=scene.workers)
         scene.source.hold = asyncio.Event()
-        self.application.add_handlers(gate.handlers(self.people), group=gate.GROUP)
+        self.application.add_handlers(gate.handlers(self.people, self.settings), group=gate.GROUP)
         for module in (
             start.handlers(limit=50 * 1024 * 1024, days=30),
             links.handlers(scene.deliveries),
@@ -44,7 +47,7 @@ class House:
             errors.handlers(),
         ):
             self.application.add_handlers(module)
-        self.application.add_error_handler(errors.on_error)
+        self.application.add_error_handler(errors.on_error(self.settings))
         self._ids = count(1)
 
     async def write(self, text: str = "", *, user_id: int = ANN, chat_id: int | None = None, **more: Any) -> list[str]:

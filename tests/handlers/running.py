@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from telegram.ext import Application, ApplicationBuilder, BaseHandler
+from telegram.ext import Application, ApplicationBuilder, BaseHandler, ContextTypes
 
 from bot.demo.emulator import Emulator
+from bot.handlers.context import Context
 from bot.transfer.pace import Pace
 
 T = TypeVar("T")
@@ -17,6 +18,7 @@ Message = dict[str, Any]
 def application(emulator: Emulator) -> Application:
     """An application that talks to this emulator, paced like the bot's own; not started yet."""
     builder = ApplicationBuilder().token(emulator.token).rate_limiter(Pace()).concurrent_updates(True)
+    builder = builder.context_types(ContextTypes(context=Context))
     return builder.base_url(emulator.api_base).base_file_url(emulator.file_base).build()
 
 

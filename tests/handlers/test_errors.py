@@ -10,12 +10,16 @@ from telegram import Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import CommandHandler, ContextTypes
 
+from bot.concurrency.workers import Workers
 from bot.demo.emulator import Emulator
 from bot.errors import ChatRefused, TransferUnavailable
 from bot.handlers import errors
+from bot.service.preferences import Settings
+from bot.store.preferences import PreferenceStore
 from tests.handlers.house import ANN, BEN, GROUP, House
 from tests.handlers.running import Person, application, polling
 from tests.service.delivering import until
+from tests.store.empty import open_empty
 
 WORDS = (
     "Something went wrong here. Please try again; if it keeps happening, give the owner of this bot this reference: "
@@ -143,7 +147,17 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
         yield running
 
 
-async def test_an_exception_in_one_update_harms_no_other(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.fixture
+def settings(tmp_path: Path) -> Iterator[Settings]:
+    database, workers = open_empty(tmp_path / "ferry.db"), Workers("store", 1)
+    yield Settings(store=PreferenceStore(database), workers=workers)
+    workers.close()
+    database.close()
+
+
+async def test_an_exception_in_one_update_harms_no_other(
+    emulator: Emulator, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
     async def fail(_: Update, __: ContextTypes.DEFAULT_TYPE) -> None:
         raise ValueError("a mistake of ours")
 
@@ -152,7 +166,7 @@ async def test_an_exception_in_one_update_harms_no_other(emulator: Emulator, cap
         await update.message.reply_text("well")
 
     bot = application(emulator)
-    bot.add_error_handler(errors.on_error)
+    bot.add_error_handler(errors.on_error(settings))
     async with polling(bot, [CommandHandler("break", fail), CommandHandler("well", well)]):
         for number in range(5):
             emulator.write("/break", user_id=2000 + number)
@@ -165,14 +179,14 @@ async def test_an_exception_in_one_update_harms_no_other(emulator: Emulator, cap
 
 
 async def test_a_bot_that_has_been_blocked_and_one_that_is_not_alone_go_on(
-    emulator: Emulator, caplog: pytest.LogCaptureFixture
+    emulator: Emulator, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def well(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         assert update.message is not None
         await update.message.reply_text("well")
 
     bot = application(emulator)
-    bot.add_error_handler(errors.on_error)
+    bot.add_error_handler(errors.on_error(settings))
     caplog.set_level(logging.INFO, "bot")
     async with polling(bot, [CommandHandler("well", well)]):
         emulator.write("/well", user_id=BEN)

@@ -1,7 +1,6 @@
 """What an update says, where no chat is needed to see it."""
 
-import pytest
-from telegram import Message, Update, User
+from telegram import Message, User
 
 from bot.domain.delivery import Target
 from bot.handlers import reading
@@ -39,10 +38,3 @@ def test_a_message_answered_without_a_sender_may_hold_the_links() -> None:
 def test_the_target_is_the_message_in_its_topic() -> None:
     assert reading.target(message()) == Target(-100, None, 7)
     assert reading.target(message(message_thread_id=5, is_topic_message=True)) == Target(-100, 5, 7)
-
-
-@pytest.mark.parametrize(("code", "language"), [("fa-IR", "fa"), ("ru", "ru"), ("de", "en"), (None, "en")])
-def test_the_language_is_the_nearest_of_ours(code: str | None, language: str) -> None:
-    written = {"message_id": 7, "date": 0, "chat": GROUP, "from": ANN | ({"language_code": code} if code else {})}
-    assert reading.language(Update.de_json({"update_id": 1, "message": written}, None)) == language
-    assert reading.language(Update(1)) == "en"
