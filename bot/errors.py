@@ -4,14 +4,25 @@ FerryError
 ├── ConfigInvalid                the settings are wrong: nothing starts
 ├── SourceError                  the link's side
 │   ├── NothingThere             no such host or page
+│   │   ├── Removed              it was there once
+│   │   └── NotLive              a channel that shows nothing at present
 │   ├── LinkNotSupported         a page without anything to fetch
-│   ├── SignInNeeded             the source wants an account
-│   ├── SourceRefused            the source says no: private, other country, forbidden
+│   ├── SignInNeeded             the source wants an account, perhaps a paid one
+│   │   ├── Private              only for those who were let in
+│   │   ├── AgeRestricted        only for adults who have said so
+│   │   └── BotCheck             it takes us for a robot
+│   ├── SourceRefused            the source says no
+│   │   ├── GeoBlocked           not in this country
+│   │   └── Drm                  copy-protected
 │   ├── SourceBusy               the source asks to slow down
 │   ├── SourceUnreachable        no connection, or one that stands still
 │   ├── LiveStream               it has no end yet
+│   │   └── Upcoming             it has no beginning yet
 │   ├── SeveralFound             a list: its person has to choose from it
 │   └── SourceFailed             anything else the source or its engine says
+│       ├── SourceDown           trouble of the source's own
+│       ├── EngineOutOfDate      the source has changed, the engine hasn't
+│       └── NoJavaScriptRuntime  the engine can't read the source without one
 ├── FileTooLarge                 over a limit, before or while downloading
 ├── DiskFull
 ├── TransferError                Telegram's side
@@ -20,6 +31,7 @@ FerryError
 │   │   └── LargeFilesOut        MTProto can't; the Bot API may
 │   ├── ChatRefused              blocked, no rights, no such chat
 │   ├── TransferFailed           anything else Telegram says
+│   │   └── FileForgotten        it has a file no more that it had
 │   └── OutcomeUnknown           sent or not: no answer came
 ├── DeliveryTimedOut             over DELIVERY_TIMEOUT_S
 ├── DeliveryInterrupted          the bot was stopped too often meanwhile
@@ -68,6 +80,14 @@ class NothingThere(SourceError):
     code = "error-nothing-there"
 
 
+class Removed(NothingThere):
+    code = "error-removed"
+
+
+class NotLive(NothingThere):
+    code = "error-not-live"
+
+
 class LinkNotSupported(SourceError):
     code = "error-link-not-supported"
 
@@ -76,8 +96,28 @@ class SignInNeeded(SourceError):
     code = "error-sign-in-needed"
 
 
+class Private(SignInNeeded):
+    code = "error-private"
+
+
+class AgeRestricted(SignInNeeded):
+    code = "error-age-restricted"
+
+
+class BotCheck(SignInNeeded):
+    code = "error-bot-check"
+
+
 class SourceRefused(SourceError):
     code = "error-source-refused"
+
+
+class GeoBlocked(SourceRefused):
+    code = "error-geo-blocked"
+
+
+class Drm(SourceRefused):
+    code = "error-drm"
 
 
 class SourceBusy(SourceError):
@@ -90,6 +130,15 @@ class SourceUnreachable(SourceError):
 
 class LiveStream(SourceError):
     code = "error-live-stream"
+
+
+class Upcoming(LiveStream):
+    """A premiere or a broadcast that has not begun; `seconds` says when it will, where that is known."""
+
+    code = "error-upcoming"
+
+    def __init__(self, detail: str = "", *, seconds: int | None = None) -> None:
+        super().__init__(detail, seconds=seconds)
 
 
 class SeveralFound(SourceError):
@@ -107,6 +156,18 @@ class SeveralFound(SourceError):
 
 class SourceFailed(SourceError):
     """Anything else the source or its engine says."""
+
+
+class SourceDown(SourceFailed):
+    code = "error-source-down"
+
+
+class EngineOutOfDate(SourceFailed):
+    code = "error-engine-out-of-date"
+
+
+class NoJavaScriptRuntime(SourceFailed):
+    code = "error-no-javascript-runtime"
 
 
 class FileTooLarge(FerryError):
@@ -161,6 +222,10 @@ class ChatRefused(TransferError):
 
 class TransferFailed(TransferError):
     """Anything else Telegram says."""
+
+
+class FileForgotten(TransferFailed):
+    """Telegram takes the id of a file no more; nothing was sent."""
 
 
 class OutcomeUnknown(TransferError):

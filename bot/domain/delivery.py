@@ -66,6 +66,7 @@ class Delivery:
     ended_at: datetime | None = None
     way: Way | None = None  # how it has come, once it has
     size: int | None = None  # bytes of what has come
+    not_before: datetime | None = None  # it waits until then; set once, it is patient with what has not ended yet
 
     @property
     def reference(self) -> str:

@@ -86,6 +86,7 @@ class KeptLink:
     added_at: datetime
     expires_at: datetime
     announced_at: datetime | None = None  # when its owner was told that it goes
+    gone_at: datetime | None = None  # when the address itself stops working, where it says so
 
     @property
     def name(self) -> str:

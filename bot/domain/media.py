@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from bot.domain.delivery import State
+from bot.domain.delivery import State, Way
 
 
 class MediaKind(StrEnum):
@@ -33,6 +33,29 @@ class MediaFile:
     performer: str | None = None
     thumbnail: Path | None = None  # JPEG, at most 320 px a side and 200 kB
     beside: "tuple[MediaFile, ...]" = ()  # small files that go with it: its subtitles
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that has arrived: its message, how it came, and how Telegram sends it again."""
+
+    message_id: int
+    way: Way
+    file_id: str
+    kind: MediaKind | None  # as what it can be sent again; None: as nothing we send (a voice message, a sticker)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that Telegram has, and sends again by its id, whoever asks."""
+
+    file_id: str
+    kind: MediaKind
+    name: str
+    title: str
+    size: int  # bytes
+    piece: int | None = None  # which of several, from 1, when it is a part of something larger
+    playable: bool = True  # of a piece: a video by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from bot.domain.found import Found
 from bot.domain.link import KeptLink, Link
 from bot.domain.media import Arriving, KnownFile, MediaFile, MediaKind, Piece, Progress, Sent
 from bot.domain.message import Rows
-from bot.domain.person import LargeFiles, PeopleCount, Person, Standing
+from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Standing, Visitor
 from bot.domain.preferences import Preferences
+from bot.domain.search import Choice, Search
 
 
 class Chat(Protocol):
@@ -182,8 +183,18 @@ class LinkStore(Protocol):
 
     def get(self, user_id: int, link_id: UUID) -> KeptLink | None: ...
 
-    def page(self, user_id: int, offset: int, limit: int) -> tuple[list[KeptLink], int]:
-        """A piece of the person's list, newest first, and how many links there are in all."""
+    def page(
+        self, user_id: int, offset: int, limit: int, search: Search = Search()
+    ) -> tuple[list[KeptLink], int]:
+        """A piece of what a search finds in the person's list, and how many links it finds in all."""
+        ...
+
+    def hosts(self, user_id: int, offset: int, limit: int) -> tuple[list[tuple[str, int]], int]:
+        """A piece of the sites the person's links lead to, each with how many do, most first; how many sites in all."""
+        ...
+
+    def count_chosen(self, user_id: int, choice: Choice) -> int:
+        """How many links of the person are chosen."""
         ...
 
     def describe(self, user_id: int, link_id: UUID, title: str | None, size: int | None) -> None:
@@ -194,8 +205,20 @@ class LinkStore(Protocol):
         """Let it live until then; None when it is gone."""
         ...
 
-    def delete(self, user_id: int, link_id: UUID) -> KeptLink | None:
-        """Delete it; what it was, or None when it was gone already."""
+    def renew_chosen(self, user_id: int, choice: Choice, expires_at: datetime) -> int:
+        """Let all that are chosen live until then; how many."""
+        ...
+
+    def delete(self, user_id: int, link_id: UUID, *, deletion_id: UUID, now: datetime) -> KeptLink | None:
+        """Delete it; what it was, or None when it was gone already. `restore` knows it by `deletion_id`."""
+        ...
+
+    def delete_chosen(self, user_id: int, choice: Choice, *, deletion_id: UUID, now: datetime) -> int:
+        """Delete all that are chosen; how many."""
+        ...
+
+    def restore(self, user_id: int, deletion_id: UUID, *, since: datetime) -> int:
+        """Bring back as they were the links of a deletion made since then, within two minutes of it; how many."""
         ...
 
     def notice(self, user_id: int, notice_id: UUID, offset: int, limit: int) -> tuple[list[KeptLink], int, int]:
@@ -245,8 +268,10 @@ class LinkStore(Protocol):
 class PeopleStore(Protocol):
     """People who have written to the bot."""
 
-    def seen(self, user_id: int, language: str, now: datetime) -> None:
-        """They have written, so they haven't blocked the bot (any more)."""
+    def seen(
+        self, user_id: int, language: str, now: datetime, *, name: str | None = None, username: str | None = None
+    ) -> None:
+        """They have written and were let in, so they haven't blocked the bot and wait for nobody (any more)."""
         ...
 
     def blocked(self, user_id: int, now: datetime) -> None:
@@ -268,7 +293,41 @@ class PeopleStore(Protocol):
         ...
 
     def counts(self, since: datetime) -> PeopleCount:
-        """How many people there are, have written since then, have blocked the bot."""
+        """How many people there are, have written since then, have blocked the bot; nobody who waits outside."""
+        ...
+
+    def knock(self, visitor: Visitor, *, now: datetime, since: datetime, most: int) -> Knock:
+        """A stranger has written: note it, unless they heard since then where they stand.
+
+        The owner is to be asked about at most so many people since then.
+        """
+        ...
+
+    def waiting(self, offset: int, limit: int) -> tuple[list[Person], int]:
+        """A piece of those who wait for the owner's say, latest first, and how many they are in all."""
+        ...
+
+    def search(self, words: str, offset: int, limit: int) -> tuple[list[Person], int]:
+        """A piece of those who have come in, latest seen first, and how many they are in all.
+
+        With words, those whose name or username has them, or whose id they are.
+        """
+        ...
+
+    def set_access(self, user_id: int, access: Access) -> bool:
+        """What the owner says of someone. False when nobody has that id."""
+        ...
+
+    def set_quota(self, user_id: int, links: int | None, size: int | None) -> bool:
+        """What the owner grants a day, in links and bytes; None: any number. False when nobody has that id."""
+        ...
+
+    def ruled(self) -> list[Person]:
+        """Everyone of whom the owner has said something: let in, shut out, granted so much a day."""
+        ...
+
+    def reachable(self, after: int | None, limit: int) -> list[Person]:
+        """People in order of their ids, `after` the given one, who have come in and haven't blocked the bot."""
         ...
 
 

@@ -51,6 +51,7 @@ links = Table(
     Column("host", Text, nullable=False),
     Column("title", Text),
     Column("size", BigInteger),
+    Column("search", Text, nullable=False),  # its title and address, folded: what it is found by
     Column("gone_at", UtcDateTime),  # when the address itself stops working, where it says so
     Column("added_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
@@ -60,8 +61,20 @@ links = Table(
     Index("links_of_person_by_url", "user_id", "url", unique=True),
     Index("links_of_person_newest", "user_id", "added_at"),
     Index("links_of_person_by_expiry", "user_id", "expires_at"),
+    Index("links_of_person_by_host", "user_id", "host", "added_at"),
     Index("links_by_expiry", "expires_at"),
     Index("links_of_notice", "notice_id"),
+)
+
+# What was deleted stays for the minute in which that can be undone.
+deleted_links = Table(
+    "deleted_links",
+    metadata,
+    *(Column(column.name, column.type, primary_key=column.primary_key, nullable=column.nullable) for column in links.c),
+    Column("deletion_id", Uuid, nullable=False),  # of all that went at one press
+    Column("deleted_at", UtcDateTime, nullable=False),
+    Index("deleted_links_of_deletion", "deletion_id"),
+    Index("deleted_links_by_age", "deleted_at"),
 )
 
 ENDED = "state IN ('done', 'failed', 'cancelled')"
@@ -86,11 +99,13 @@ deliveries = Table(
     Column("captioned", Boolean, nullable=False),
     Column("asks", Boolean, nullable=False),
     Column("fresh", Boolean, nullable=False),
+    Column("not_before", UtcDateTime),
     Column("begun_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("way", Text),
     Column("size", BigInteger),
     Index("deliveries_by_age", "created_at"),
+    Index("deliveries_of_person", "user_id", "created_at"),
     Index(
         "deliveries_unfinished",
         "created_at",
@@ -113,6 +128,9 @@ people = Table(
     Column("access", Text),  # an Access: what the owner or a stranger has said; empty: what the settings say
     Column("links_a_day", Integer),  # what the owner grants; empty: any number
     Column("bytes_a_day", BigInteger),
+    Column("asked_at", UtcDateTime),  # when the owner was asked to let them in
+    Column("told_at", UtcDateTime),  # when they heard last that they may not come in
+    Index("people_by_last_seen", "last_seen"),
 )
 
 preferences = Table(
@@ -127,13 +145,14 @@ files = Table(
     metadata,
     Column("address", Text, primary_key=True),  # canonical
     Column("format", Text, primary_key=True),  # a Format's key
-    Column("number", Integer, primary_key=True),  # from 1: what goes in parts has several, and so has what goes beside
-    Column("count", Integer, nullable=False),
+    Column("number", Integer, primary_key=True),  # from 1: what goes in parts is several, and so is what goes beside
     Column("file_id", Text, nullable=False),
     Column("kind", Text, nullable=False),  # a MediaKind
     Column("name", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
+    Column("piece", Integer),
+    Column("playable", Boolean, nullable=False),
     Column("sent_at", UtcDateTime, nullable=False),
     Index("files_by_age", "sent_at"),
 )
@@ -145,10 +164,13 @@ broadcasts = Table(
     Column("owner_id", BigInteger, nullable=False),  # who sends it
     Column("text", Text, nullable=False),  # HTML
     Column("created_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
     Column("after", BigInteger),  # the last person it has gone to, in order of their ids
     Column("sent", Integer, nullable=False),
+    Column("blocked", Integer, nullable=False),
     Column("failed", Integer, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("begun_at", UtcDateTime),
+    Column("status_id", BigInteger),  # the message that shows how far it is
 )
 
 marks = Table(

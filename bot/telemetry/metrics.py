@@ -9,10 +9,10 @@ from typing import Literal
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-Way = Literal["botapi", "mtproto"]
+from bot.domain.delivery import Way
+
 Breaker = Literal["closed", "trial", "open"]
 
-WAYS: tuple[Way, ...] = ("botapi", "mtproto")
 BREAKER: dict[Breaker, int] = {"closed": 0, "trial": 1, "open": 2}
 
 
@@ -25,13 +25,15 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._sent = Counter("ferry_sent_bytes", "Bytes sent to Telegram.", ["way"], registry=self._registry)
+        self._sent = Counter(
+            "ferry_sent_bytes", "Bytes that have come into chats, by their way.", ["way"], registry=self._registry
+        )
         self._floods = Counter("ferry_floods", "Waits that Telegram has asked for.", ["kind"], registry=self._registry)
-        for way in WAYS:
+        for way in Way:
             self._sent.labels(way)  # shown as 0 from the beginning, so that the first rise is seen
 
     def sent(self, way: Way, size: int) -> None:
-        """So many bytes have arrived at Telegram."""
+        """A file of so many bytes has come into a chat."""
         self._sent.labels(way).inc(size)
 
     def flooded(self, kind: str) -> None:

@@ -13,10 +13,11 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.domain.delivery import Sent, Target
-from bot.domain.media import MediaFile, MediaKind
-from bot.errors import TransferFailed
-from bot.transfer.chat import reply
+from bot.domain.delivery import Target, Way
+from bot.domain.media import KnownFile, MediaFile, MediaKind, Sent
+from bot.domain.message import Rows
+from bot.errors import FileForgotten, TransferFailed
+from bot.transfer.chat import keyboard, reply
 from bot.transfer.errors import CutShort, nothing_done, refused, seconds
 from bot.transfer.pace import LONGEST_WAIT, Call
 from bot.transfer.retry import repeated
@@ -28,6 +29,13 @@ READ_TIMEOUT = 120.0  # seconds from the last byte to the answer: the server sto
 
 # What Telegram may make of a file, whatever it was sent as: a song in Ogg a voice message, a WebP picture a sticker.
 FILES = Animation | Audio | Document | PhotoSize | Sticker | Video | Voice
+KINDS: dict[type, MediaKind] = {
+    Animation: MediaKind.ANIMATION,
+    Audio: MediaKind.AUDIO,
+    Document: MediaKind.DOCUMENT,
+    PhotoSize: MediaKind.PHOTO,
+    Video: MediaKind.VIDEO,
+}
 
 Progress = Callable[[int, int], None]
 
@@ -54,6 +62,28 @@ class BotApi:
                 raise
             log.info("picture sent as document reason=%s", error)
             return await send_as(MediaKind.DOCUMENT)
+
+    async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent:
+        """Send what Telegram has; raises TransferError, FileForgotten when it has it no more (then nothing was sent)."""
+
+        async def send() -> Message:
+            message: Message = await self._call(known.kind)(
+                chat_id=target.chat_id,
+                caption=caption,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=target.thread_id,
+                reply_parameters=reply(target),
+                reply_markup=keyboard(rows),
+                **{known.kind.value: known.file_id},
+            )
+            return message
+
+        try:
+            return _sent(await repeated(send, _repeatable))
+        except TransferFailed as error:
+            if isinstance(error.__cause__, BadRequest):  # the id, whatever the words: all else was right before
+                raise FileForgotten(str(error)) from error
+            raise
 
     async def _send(self, media: MediaFile, kind: MediaKind, target: Target, caption: str, progress: Progress) -> Sent:
         with ExitStack() as files:
@@ -117,7 +147,7 @@ def _sent(message: Message) -> Sent:
         found = found[-1]
     if not isinstance(found, FILES):
         raise TransferFailed(f"Telegram answered without a file: {type(found).__name__}")
-    return Sent(message.message_id, found.file_id, found.file_unique_id)
+    return Sent(message.message_id, Way.BOT_API, found.file_id, KINDS.get(type(found)))
 
 
 def _repeatable(error: TelegramError) -> bool:

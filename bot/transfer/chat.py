@@ -32,7 +32,9 @@ class TelegramChat:
     def __init__(self, bot: ExtBot[Call]) -> None:
         self._bot = bot
 
-    async def say(self, target: Target, text: str, rows: Rows = (), *, background: bool = False) -> int:
+    async def say(
+        self, target: Target, text: str, rows: Rows = (), *, picture: str | None = None, background: bool = False
+    ) -> int:
         """Send a message and return its id; raises TransferError. Repeated only when the call surely never left."""
 
         async def send() -> int:
@@ -42,18 +44,20 @@ class TelegramChat:
                 parse_mode=ParseMode.HTML,
                 message_thread_id=target.thread_id,
                 reply_parameters=reply(target),
-                reply_markup=_keyboard(rows),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                reply_markup=keyboard(rows),
+                link_preview_options=preview(picture),
                 rate_limit_args=Call.BACKGROUND if background else None,
             )
             return message.message_id
 
         return await repeated(send, nothing_done)
 
-    async def edit(self, chat_id: int, message_id: int, text: str, rows: Rows = ()) -> bool:
+    async def edit(
+        self, chat_id: int, message_id: int, text: str, rows: Rows = (), *, picture: str | None = None
+    ) -> bool:
         """Show another text, if the pace allows it now; False when it was dropped."""
         try:
-            await self._edit(chat_id, message_id, text, rows, Call.PROGRESS)
+            await self._edit(chat_id, message_id, text, rows, picture, Call.PROGRESS)
         except TelegramError as error:
             if not isinstance(error, RetryAfter):
                 log.info("edit dropped chat=%s reason=%s", chat_id, error.message)
@@ -64,7 +68,7 @@ class TelegramChat:
         """Show the last text of a message; waits for its turn; raises TransferError when it is gone."""
 
         async def edit() -> None:
-            await self._edit(chat_id, message_id, text, rows, None)
+            await self._edit(chat_id, message_id, text, rows, None, None)
 
         await repeated(edit, not_refused)
 
@@ -85,15 +89,17 @@ class TelegramChat:
         except TelegramError as error:
             log.debug("chat action dropped chat=%s reason=%s", target.chat_id, error.message)
 
-    async def _edit(self, chat_id: int, message_id: int, text: str, rows: Rows, call: Call | None) -> None:
+    async def _edit(
+        self, chat_id: int, message_id: int, text: str, rows: Rows, picture: str | None, call: Call | None
+    ) -> None:
         try:
             await self._bot.edit_message_text(
                 text,
                 chat_id,
                 message_id,
                 parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(rows),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                reply_markup=keyboard(rows),
+                link_preview_options=preview(picture),
                 rate_limit_args=call,
             )
         except BadRequest as error:
@@ -108,7 +114,14 @@ def reply(target: Target) -> ReplyParameters | None:
     return ReplyParameters(target.reply_to, allow_sending_without_reply=True)
 
 
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+def preview(picture: str | None) -> LinkPreviewOptions:
+    """The picture at this address, large and above the text; Telegram fetches it. Else no preview of any link."""
+    if picture is None:
+        return LinkPreviewOptions(is_disabled=True)
+    return LinkPreviewOptions(url=picture, prefer_large_media=True, show_above_text=True)
+
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     if not rows:
         return None
     return InlineKeyboardMarkup(

@@ -3,22 +3,27 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Literal, Protocol
+from dataclasses import replace
+from typing import Protocol
 
-from bot.domain.delivery import Sent, Target
+from bot.domain import delivery
+from bot.domain.delivery import Target, Way
 from bot.domain.limits import BOT_API_PIECE, BOT_API_UPLOAD, LOCAL_API_UPLOAD, MTPROTO_PIECE, MTPROTO_UPLOAD
-from bot.domain.media import Arriving, MediaFile
+from bot.domain.media import Arriving, KnownFile, MediaFile, Sent
+from bot.domain.message import Rows
 from bot.errors import FileTooLarge, LargeFilesOff
 from bot.transfer.mtproto import Ahead
 
 Progress = Callable[[int, int], None]
-Count = Callable[[Literal["botapi", "mtproto"], int], None]  # bytes sent by a way
+Count = Callable[[Way, int], None]  # bytes sent by a way
 
 
 class SmallFiles(Protocol):
     """The Bot API."""
 
     async def send(self, media: MediaFile, target: Target, *, caption: str, progress: Progress) -> Sent: ...
+
+    async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent: ...
 
 
 class LargeFiles(Protocol):
@@ -31,7 +36,7 @@ class LargeFiles(Protocol):
 
     async def send(
         self, media: MediaFile, target: Target, *, caption: str, progress: Progress, ahead: Ahead | None = None
-    ) -> Sent: ...
+    ) -> delivery.Sent: ...
 
 
 class Transfers:
@@ -49,6 +54,12 @@ class Transfers:
         self._botapi, self._mtproto, self._count = botapi, mtproto, count
         self._botapi_limit = LOCAL_API_UPLOAD if local else BOT_API_UPLOAD
         self.limit = max_file_size
+
+    @property
+    def whole_limit(self) -> int:
+        """What goes in one file at present, in bytes."""
+        free = self._mtproto is not None and not self._mtproto.free_in
+        return max(self._botapi_limit, MTPROTO_UPLOAD if free else 0)
 
     @property
     def piece_limit(self) -> int:
@@ -90,15 +101,21 @@ class Transfers:
         """Send it whole; raises TransferError, or FileTooLarge where no way takes that."""
         if media.size <= self._botapi_limit:
             sent = await self._botapi.send(media, target, caption=caption, progress=progress)
-            self._count("botapi", media.size)
+            self._count(Way.BOT_API, media.size)
             return sent
         if media.size > MTPROTO_UPLOAD:
             raise FileTooLarge(media.size, MTPROTO_UPLOAD)
         if self._mtproto is None:
             raise LargeFilesOff(media.size, self._botapi_limit)
-        sent = await self._mtproto.send(media, target, caption=caption, progress=progress, ahead=ahead)
-        self._count("mtproto", media.size)
-        return sent
+        large = await self._mtproto.send(media, target, caption=caption, progress=progress, ahead=ahead)
+        self._count(Way.MTPROTO, media.size)
+        return Sent(large.message_id, Way.MTPROTO, large.file_id, media.kind)
+
+    async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent:
+        """Send what Telegram has: by the Bot API, whatever its size."""
+        sent = await self._botapi.resend(known, target, caption=caption, rows=rows)
+        self._count(Way.MEMORY, known.size)
+        return replace(sent, way=Way.MEMORY)
 
 
 class Parcel:

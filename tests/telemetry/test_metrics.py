@@ -6,6 +6,7 @@ import pytest
 from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.domain.delivery import Way
 from bot.telemetry.metrics import Metrics
 
 
@@ -22,12 +23,12 @@ def figures(metrics: Metrics) -> dict[str, float]:
 
 
 def test_before_anything_has_happened_both_ways_have_sent_nothing_and_nothing_is_watched():
-    assert figures(Metrics()) == {"ferry_sent_bytes_total{botapi}": 0, "ferry_sent_bytes_total{mtproto}": 0}
+    assert figures(Metrics()) == {f"ferry_sent_bytes_total{{{way}}}": 0 for way in ("botapi", "mtproto", "memory")}
 
 
 def test_bytes_add_up_by_way():
     metrics = Metrics()
-    metrics.sent("botapi", 5)
+    metrics.sent(Way.BOT_API, 5)
     metrics.sent("mtproto", 2_000_000_000)
     metrics.sent("mtproto", 1)
     found = figures(metrics)
@@ -64,7 +65,7 @@ def test_window_and_connections_are_shown_as_they_are_at_the_moment():
 
 def test_two_of_them_share_nothing_with_each_other_or_the_librarys_own():
     one, other = Metrics(), Metrics()
-    one.sent("botapi", 7)
+    one.sent(Way.BOT_API, 7)
     assert figures(other)["ferry_sent_bytes_total{botapi}"] == 0
     assert not [family.name for family in REGISTRY.collect() if family.name.startswith("ferry")]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.delivery import Sent, Target
+from bot.domain.delivery import Target, Way
 from bot.domain.limits import BOT_API_PIECE, MB, MTPROTO_PIECE
-from bot.domain.media import Arriving, MediaFile, MediaKind
+from bot.domain.media import Arriving, KnownFile, MediaFile, MediaKind, Sent
 from bot.errors import ChatRefused, FileTooLarge, LargeFilesOff, SourceFailed
 from bot.transfer.choose import Transfers
 
@@ -15,7 +15,8 @@ from bot.transfer.choose import Transfers
 class Recorded:
     """A way that says what went it."""
 
-    def __init__(self) -> None:
+    def __init__(self, way: Way) -> None:
+        self.way = way
         self.went = []
         self.begun = []  # what has set out early
         self.free_in = 0.0
@@ -24,7 +25,11 @@ class Recorded:
     async def send(self, media, target, *, caption, progress, ahead=None):
         progress(media.size, media.size)
         self.went.append((media.size // MB, target, caption))
-        return Sent(1, "id", "unique")
+        return Sent(1, self.way, "id", media.kind)
+
+    async def resend(self, known, target, *, caption, rows=()):
+        self.went.append((known.file_id, target, caption, rows))
+        return Sent(2, self.way, known.file_id, known.kind)
 
     async def ahead(self, ahead):
         self.begun.append(ahead)
@@ -35,8 +40,8 @@ class Recorded:
 
 class House:
     def __init__(self, *, mtproto: bool, local: bool = False, most: int = 2000) -> None:
-        self.botapi = Recorded()
-        self.mtproto = Recorded()
+        self.botapi = Recorded(Way.BOT_API)
+        self.mtproto = Recorded(Way.MTPROTO)
         self.counted = []
         self.transfers = Transfers(
             botapi=self.botapi,
@@ -52,7 +57,7 @@ class House:
             return await parcel.send(media, caption="c", progress=lambda done, total: None)
 
 
-SMALL, LARGE = "botapi", "mtproto"
+SMALL, LARGE = Way.BOT_API, Way.MTPROTO
 
 ROUTES = [  # mtproto, local; bytes; the way
     (False, False, 50 * MB, SMALL),
@@ -76,7 +81,7 @@ REFUSALS = [  # mtproto, local; bytes; error, limit it names in MB
 @pytest.mark.parametrize(("mtproto", "local", "size", "way"), ROUTES)
 async def test_a_file_goes_the_first_way_that_takes_it(mtproto, local, size, way):
     house = House(mtproto=mtproto, local=local)
-    assert await house.send(size) == Sent(1, "id", "unique")
+    assert await house.send(size) == Sent(1, way, "id", MediaKind.DOCUMENT)
     went = {SMALL: house.botapi.went, LARGE: house.mtproto.went}
     assert went.pop(way) == [(size // MB, Target(1), "c")]
     assert [*went.values()] == [[]]
@@ -91,6 +96,27 @@ async def test_a_file_that_cannot_go_whole_is_refused_with_what_is_missing(mtpro
     assert type(raised.value) is error
     assert raised.value.values == {"size": size, "limit": limit * MB}
     assert house.botapi.went == house.mtproto.went == house.counted == []
+
+
+async def test_what_telegram_has_goes_by_the_bot_api_whatever_its_size_and_counts_as_remembered():
+    house = House(mtproto=True)
+    known = KnownFile("known", MediaKind.VIDEO, "a.mp4", "A", 1900 * MB)
+    rows = [["button"]]
+    sent = await house.transfers.resend(known, Target(1), caption="c", rows=rows)
+    assert sent == Sent(2, Way.MEMORY, "known", MediaKind.VIDEO)
+    assert house.botapi.went == [("known", Target(1), "c", rows)]
+    assert house.mtproto.went == []
+    assert house.counted == [(Way.MEMORY, 1900 * MB)]
+
+
+@pytest.mark.parametrize(
+    ("mtproto", "local", "free_in", "limit"),
+    [(False, False, 0, 50), (True, False, 0, 2000), (True, False, 60, 50), (True, True, 60, 2000)],
+)
+async def test_what_goes_in_one_file_depends_on_the_way_that_is_free(mtproto, local, free_in, limit):
+    house = House(mtproto=mtproto, local=local)
+    house.mtproto.free_in = free_in
+    assert house.transfers.whole_limit == limit * MB
 
 
 def test_what_is_worth_fetching_is_the_owners_to_say():

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.service.health import Health, Heartbeat, PollingWatch
+from bot.domain.delivery import Way
 from bot.telemetry.metrics import Metrics
 from bot.web.app import create_app
 
@@ -17,7 +18,7 @@ def client(metrics=None, token=None):
 @pytest.fixture
 def metrics():
     metrics = Metrics()
-    metrics.sent("botapi", 7)
+    metrics.sent(Way.BOT_API, 7)
     return metrics
 
 
@@ -32,7 +33,7 @@ def test_with_the_token_the_figures_are_shown(metrics):
 
 def test_the_figures_are_those_of_the_moment(metrics):
     reader = client(metrics, TOKEN)
-    metrics.sent("botapi", 1)
+    metrics.sent(Way.BOT_API, 1)
     assert "} 8.0\n" in reader.get("/metrics", headers={"Authorization": f"bearer {TOKEN}"}).text
 
 

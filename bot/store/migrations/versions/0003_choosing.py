@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from bot.domain.link import Link
+from bot.domain.search import searchable
 from bot.store.tables import UtcDateTime
 
 revision = "0003"
@@ -11,7 +12,12 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-LINKS = sa.table("links", sa.column("id", sa.Uuid()), sa.column("url", sa.Text()), sa.column("host", sa.Text()))
+BATCH = 1000  # links read at once
+LINKS = sa.table(
+    "links",
+    sa.column("id", sa.Uuid()),
+    *(sa.column(name, sa.Text()) for name in ("url", "title", "host", "search")),
+)
 
 
 def upgrade() -> None:
@@ -21,6 +27,7 @@ def upgrade() -> None:
         sa.Column("captioned", sa.Boolean(), nullable=False, server_default=sa.true()),
         sa.Column("asks", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("fresh", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("not_before", UtcDateTime()),
         sa.Column("begun_at", UtcDateTime()),
         sa.Column("ended_at", UtcDateTime()),
         sa.Column("way", sa.Text()),
@@ -33,8 +40,12 @@ def upgrade() -> None:
         sa.Column("access", sa.Text()),
         sa.Column("links_a_day", sa.Integer()),
         sa.Column("bytes_a_day", sa.BigInteger()),
+        sa.Column("asked_at", UtcDateTime()),
+        sa.Column("told_at", UtcDateTime()),
     ):
         op.add_column("people", column)
+    op.create_index("people_by_last_seen", "people", ["last_seen"])
+    op.create_index("deliveries_of_person", "deliveries", ["user_id", "created_at"])
     op.create_table(
         "preferences",
         sa.Column("chat_id", sa.BigInteger(), primary_key=True, autoincrement=False),
@@ -45,12 +56,13 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), primary_key=True),
         sa.Column("format", sa.Text(), primary_key=True),
         sa.Column("number", sa.Integer(), primary_key=True),
-        sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("file_id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("piece", sa.Integer()),
+        sa.Column("playable", sa.Boolean(), nullable=False),
         sa.Column("sent_at", UtcDateTime(), nullable=False),
     )
     op.create_index("files_by_age", "files", ["sent_at"])
@@ -60,18 +72,53 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.BigInteger(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("after", sa.BigInteger()),
         sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("blocked", sa.Integer(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("begun_at", UtcDateTime()),
+        sa.Column("status_id", sa.BigInteger()),
     )
 
 
 def _links() -> None:
-    """The host of each link, which was part of its address only."""
+    """The host of each link, which was part of its address only, what it is found by, and those just deleted."""
     op.add_column("links", sa.Column("host", sa.Text(), nullable=False, server_default=""))
+    op.add_column("links", sa.Column("search", sa.Text(), nullable=False, server_default=""))
     op.add_column("links", sa.Column("gone_at", UtcDateTime()))
+    _fill(op.get_bind())
     op.create_index("links_of_person_by_expiry", "links", ["user_id", "expires_at"])
-    connection = op.get_bind()
-    for row in connection.execute(sa.select(LINKS.c.id, LINKS.c.url)).all():
-        connection.execute(sa.update(LINKS).where(LINKS.c.id == row.id).values(host=Link(row.url).host))
+    op.create_index("links_of_person_by_host", "links", ["user_id", "host", "added_at"])
+    op.create_table(
+        "deleted_links",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text()),
+        sa.Column("size", sa.BigInteger()),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("gone_at", UtcDateTime()),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("notice_id", sa.Uuid()),
+        sa.Column("announced_at", UtcDateTime()),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("deletion_id", sa.Uuid(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=False),
+    )
+    op.create_index("deleted_links_of_deletion", "deleted_links", ["deletion_id"])
+    op.create_index("deleted_links_by_age", "deleted_links", ["deleted_at"])
+
+
+def _fill(connection: sa.Connection) -> None:
+    """What the new columns of the links there are follow from."""
+    after = sa.true()
+    while found := connection.execute(
+        sa.select(LINKS.c.id, LINKS.c.url, LINKS.c.title).where(after).order_by(LINKS.c.id).limit(BATCH)
+    ).all():
+        for row in found:
+            values = {"host": Link(row.url).host, "search": searchable(row.title, row.url)}
+            connection.execute(sa.update(LINKS).where(LINKS.c.id == row.id).values(values))
+        after = LINKS.c.id > found[-1].id
