@@ -7,7 +7,7 @@ import errno
 import functools
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import ParamSpec, TypeVar
 
 import urllib3.exceptions as urllib3
@@ -23,17 +23,27 @@ from yt_dlp.utils import (
 
 from bot.domain.link import Link
 from bot.errors import (
+    AgeRestricted,
+    BotCheck,
     DiskFull,
+    Drm,
+    EngineOutOfDate,
     FerryError,
+    GeoBlocked,
     LinkNotSupported,
-    LiveStream,
+    NoJavaScriptRuntime,
     NothingThere,
+    NotLive,
+    Private,
+    Removed,
     SignInNeeded,
     SourceBusy,
+    SourceDown,
     SourceError,
     SourceFailed,
     SourceRefused,
     SourceUnreachable,
+    Upcoming,
 )
 
 P = ParamSpec("P")
@@ -47,8 +57,8 @@ NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # What says exactly what it means. The first that fits decides.
 EXACT: tuple[tuple[type[BaseException], Kind], ...] = (
     (UnsupportedError, LinkNotSupported),
-    (GeoRestrictedError, SourceRefused),
-    (UserNotLive, NothingThere),
+    (GeoRestrictedError, GeoBlocked),
+    (UserNotLive, NotLive),
     (urllib3.NameResolutionError, NothingThere),
     (urllib3.LocationValueError, LinkNotSupported),  # also an unknown scheme
 )
@@ -66,27 +76,39 @@ NETWORK: tuple[tuple[type[BaseException], Kind], ...] = (
 # Words of yt-dlp's extractors, and of the sites whose words they pass on; each is in tests/download/test_errors.py.
 PROSE: tuple[tuple[Kind, str], ...] = (
     (LinkNotSupported, r"requested format is not"),
-    (LiveStream, r"live (event|stream|broadcast) (will|has not|is scheduled)|livestream has not|not(?: yet)? started"),
-    (LiveStream, r"premieres? in|event will (start|begin)|will begin (in|at|shortly)|waiting room"),
-    (SourceBusy, r"rate.?limit|too many requests|try again later|temporarily unavailable|\(352\)"),
-    (
-        SignInNeeded,
-        r"sign in|log(ged)?[ -]?in\b|login|registered users|cookies|not a bot|password|age.?(restrict|verif)",
-    ),
-    (
-        SignInNeeded,
-        r"private|subscri|members?[ -]only|for members|premium|purchase|rental|requires payment|vip account",
-    ),
-    (SignInNeeded, r"not authorized|access to this (content|post|class)|account that (is|has|was)|nsfw"),
-    (SourceRefused, r"(your|this|from) (country|location|region)|geo.?(restrict|block)|available in \w+ only"),
-    (SourceRefused, r"\bdrm\b|ip address is|blocked|forbidden|copyright|anti-bot|access denied"),
-    (NothingThere, r"(un|no longer |not )available|isn't available|removed|deleted|terminated|suspended|expired"),
-    (NothingThere, r"does ?n[o']t exist|not found|has ended|is offline|not (currently )?live"),
+    (Upcoming, r"live (event|stream|broadcast) (will|has not|is scheduled)|livestream has not|not(?: yet)? started"),
+    (Upcoming, r"premieres? in|event will (start|begin)|will begin (in|at|shortly)|waiting room"),
+    (Upcoming, r"not (yet available|available yet|downloadable yet)|video is processing"),
+    (EngineOutOfDate, r"not available on this app|latest version of|outdated|(signature|nsig) extraction failed"),
+    (SourceDown, r"server.?side|internal (server )?error|maintenance|(service|temporarily) unavailable|overloaded"),
+    (SignInNeeded, r"or login required"),  # Instagram names both causes, and only the second can be mended
+    (SourceBusy, r"rate.?limit|too many requests|try (again )?later|\(352\)"),
+    (BotCheck, r"not a bot|captcha|anti-?bot|a robot|(client|js) challenge|ip (address )?is (blocked|unable|likely)"),
+    (AgeRestricted, r"\bage.?(restrict|verif|gate|limit)|your age\b|\badults?\b|nsfw|sensitive content"),
+    (GeoBlocked, r"(your|this|from) (country|location|region)|\bgeo.?(restrict|block)|available in \w+ only|withheld"),
+    (Drm, r"\bdrm\b|widevine"),
+    (Private, r"private|password|protected tweet|friends|who follow|invit"),
+    (SignInNeeded, r"sign(ed)? in|log(ged)?[ -]?in\b|login|registered users|cookies|authentication"),
+    (SignInNeeded, r"subscri|supporter|members?[ -]only|for members|premium|purchase|rental|requires payment|vip acc"),
+    (SignInNeeded, r"not authorized|access to this (content|post|class)|account that (is|has|was)|account is needed"),
+    (SourceRefused, r"blocked|forbidden|copyright|access denied|other websites|\bdmca"),
+    (NotLive, r"has ended|is offline|is not live|not currently live|no longer live"),
+    (Removed, r"(un|no longer |not )available|isn't available|removed|deleted|terminated|suspended|expired|no longer"),
+    (NothingThere, r"does ?n[o']t exist|not found"),
     (LinkNotSupported, r"unsupported|no (video|audio|media|formats|embed)|not a (video|media|valid url)|only images"),
     (SourceUnreachable, r"timed out|connection (reset|refused|aborted|closed)|bytes read|remote end closed|giving up"),
     (LinkNotSupported, r"does(n't| not) (have|contain) an?y? (video|audio)|there is no video"),
 )
 _PROSE = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in PROSE)
+
+# Warnings of the engine that explain why it has found nothing, or no format.
+WARNED: tuple[tuple[Kind, str], ...] = (
+    (NoJavaScriptRuntime, r"no supported javascript runtime"),
+    (EngineOutOfDate, r"(signature|nsig|n challenge|challenge) (extraction|solving) failed"),
+)
+
+_SOON = re.compile(r"\bin (?P<count>\d+|an?|a few) (?P<unit>second|minute|hour|day|week)s?\b", re.IGNORECASE)
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 
 _STATUS = re.compile(r"HTTP Error (\d{3})\b")
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
@@ -95,10 +117,11 @@ _LIBRARY = re.compile(r"^Unable to download [^:]+: .*|\s*\(caused by .*|; please
 
 def for_status(status: int, detail: str = "", *, seconds: int = 0) -> SourceError:
     """What an HTTP status that isn't success means; `seconds` is how long the source asks to wait."""
-    kinds = {401: SignInNeeded, 403: SourceRefused, 451: SourceRefused, 404: NothingThere, 410: NothingThere}
+    kinds = {401: SignInNeeded, 403: SourceRefused, 451: GeoBlocked, 404: NothingThere, 410: Removed}
     kinds |= {429: SourceBusy, 407: SourceUnreachable, 408: SourceUnreachable}
     passing = {"seconds": seconds} if status in PASSING else {}
-    return kinds.get(status, SourceFailed)(f"HTTP {status} {detail}".strip(), **passing)
+    otherwise = SourceDown if status >= 500 else SourceFailed
+    return kinds.get(status, otherwise)(f"HTTP {status} {detail}".strip(), **passing)
 
 
 def pause(error: SourceError) -> int | None:
@@ -110,6 +133,19 @@ def in_prose(message: str) -> Kind | None:
     """What an extractor's sentence means; None when it says nothing known."""
     message = message.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     return next((kind for kind, words in _PROSE if words.search(message)), None)
+
+
+def begins_in(message: str) -> int | None:
+    """How many seconds it is until then, where a sentence says so.
+
+    >>> begins_in("Premieres in 3 hours"), begins_in("This live event will begin in a few moments.")
+    (10800, None)
+    """
+    said = _SOON.search(message)
+    if said is None:
+        return None
+    count = int(said["count"]) if said["count"].isdecimal() else 1
+    return count * _SECONDS[said["unit"].lower()]
 
 
 def translate(error: BaseException, *notes: str) -> FerryError:
@@ -125,7 +161,11 @@ def translate(error: BaseException, *notes: str) -> FerryError:
     kind = _by_number(chain) or _by_type(chain, EXACT) or _by_prose(chain)
     if kind is None and status is not None:
         return for_status(status, detail)
-    return (kind or _by_type(chain, NETWORK) or SourceFailed)(detail)
+    if kind is Upcoming:
+        return Upcoming(detail, seconds=begins_in(str(error)))
+    if kind is None or kind is LinkNotSupported:
+        kind = _by_warnings(notes) or kind
+    return (kind or _by_type(chain, NETWORK) or _by_surprise(chain))(detail)
 
 
 def translated(call: Callable[P, T]) -> Callable[P, T]:
@@ -170,6 +210,16 @@ def _by_prose(chain: list[BaseException]) -> Kind | None:
     if len(chain) == 1 and isinstance(chain[0], DownloadError) and _status(chain) is None:
         said.append(str(chain[0]))  # a downloader that gave up says so without a cause
     return next((kind for kind in map(in_prose, said) if kind), None)
+
+
+def _by_warnings(notes: Iterable[str]) -> Kind | None:
+    return next((kind for kind, words in WARNED for note in notes if re.search(words, note, re.IGNORECASE)), None)
+
+
+def _by_surprise(chain: list[BaseException]) -> Kind:
+    """yt-dlp marks what its extractor did not expect: a site that has changed, mostly."""
+    surprised = any(isinstance(cause, ExtractorError) and not cause.expected for cause in chain)
+    return EngineOutOfDate if surprised else SourceFailed
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

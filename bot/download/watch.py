@@ -1,6 +1,7 @@
 """What yt-dlp tells of a download under way: how far it is, and the file that grows. Ends what must not go on."""
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from bot.download import choose
 from bot.download.playable import stays
 from bot.download.progress import Meter, Sum
 from bot.download.signatures import HEAD
-from bot.errors import LiveStream
+from bot.errors import LiveStream, Upcoming
 
 Info = Mapping[str, Any]
 
@@ -33,7 +34,9 @@ class Watch:
 
     def filter(self, info: Info, *, incomplete: object) -> None:
         """yt-dlp's match_filter: called with what is known, and at last, complete, with the chosen formats."""
-        if info.get("is_live") or info.get("live_status") in ("is_live", "is_upcoming"):
+        if info.get("live_status") == "is_upcoming":
+            raise Upcoming(f"{info.get('extractor')}: upcoming", seconds=_until(info.get("release_timestamp")))
+        if info.get("is_live") or info.get("live_status") == "is_live":
             raise LiveStream(f"{info.get('extractor')}: {info.get('live_status')}")
         if not incomplete:
             streams = info.get("requested_formats") or [info]
@@ -95,6 +98,12 @@ def _untouched(info: Info) -> bool:
         and info.get("container") != "m4a_dash"
         and not info.get("is_dash_periods")
     )
+
+
+def _until(timestamp: float | None) -> int | None:
+    """How many seconds it is until then; None when that isn't known, or past."""
+    seconds = round(timestamp - time.time()) if timestamp else 0
+    return seconds if seconds > 0 else None
 
 
 def _key(info: Info) -> str:

@@ -7,7 +7,7 @@ import pytest
 from bot import errors
 from bot.domain.found import Found
 from bot.domain.limits import MB
-from bot.errors import DeliveryTimedOut, FerryError, FileTooLarge, LargeFilesOff, TransferUnavailable
+from bot.errors import DeliveryTimedOut, FerryError, FileTooLarge, LargeFilesOff, TransferUnavailable, Upcoming
 from bot.i18n import LANGUAGES
 from bot.service.explain import explain
 from tests.service.delivering import bare
@@ -40,10 +40,18 @@ def test_every_error_has_a_whole_sentence_in_every_language(language: str, caplo
         (TransferUnavailable(seconds=120), "Please try again in 2 minutes."),
         (TransferUnavailable(), "Please try again later."),
         (DeliveryTimedOut(seconds=3600), "longer than 1 hour"),
+        (Upcoming(seconds=10_800), "not out yet, it comes in 3 hours."),
+        (Upcoming(), "not out yet. I can fetch it once it is there."),
     ],
 )
 def test_sizes_and_times_stand_in_the_sentence(error: FerryError, words: str) -> None:
     assert words in bare(explain("en", error))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_errors_read_alike(language: str) -> None:
+    sentences = {error.code: explain(language, error) for error in every_error()}
+    assert len(set(sentences.values())) == len(sentences)
 
 
 def test_the_detail_for_the_log_is_not_for_the_person() -> None:
