@@ -43,3 +43,22 @@ error-delivery-timed-out = This took longer than { $time } and was given up. Ple
 error-delivery-interrupted = The bot was restarted too often while this was on its way. Please try again.
 error-child-died = The download ended abruptly, most likely because memory ran out. Please try again, or send a smaller file.
 error-not-chosen = You did not choose how I should send this file, so I have put it aside. Press Retry when you want it.
+
+## What can be done about it
+remedy-later-button = 🕐 In an hour
+remedy-lower-button = 🎞 In { $height }
+remedy-sound-button = 🎵 Sound only
+remedy-owner-button = ✉️ Tell the owner
+remedy-remind-button = 🔔 Fetch it once it’s there
+remedy-later-answer = I’ll try again in an hour.
+remedy-lower-answer = Fetching it in { $height } …
+remedy-sound-answer = Fetching the sound …
+remedy-remind-answer = I’ll fetch it once it is there.
+remedy-owner-told = I’ve told the owner. Thank you!
+remedy-owner-known = The owner knows of this already.
+remedy-owner-enough = The owner has heard of many failures in this hour. Please try again later.
+remedy-owner-gone = This one is over already.
+remedy-report =
+    ✉️ { $name } ({ $id }) tells you of a failure:
+    { $address }
+    { $code }, reference { $reference }, { $engine }

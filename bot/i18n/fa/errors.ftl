@@ -43,3 +43,22 @@ error-delivery-timed-out = این کار بیش از { $time } طول کشید �
 error-delivery-interrupted = ربات در این میان بارها از نو راه‌اندازی شد. لطفاً دوباره تلاش کنید.
 error-child-died = دریافت ناگهان قطع شد، که بیشتر به‌خاطر کمبود حافظه است. لطفاً دوباره تلاش کنید یا فایل کوچک‌تری بفرستید.
 error-not-chosen = انتخاب نکردید که این فایل را چگونه بفرستم، پس آن را کنار گذاشتم. هر وقت خواستید «تلاش دوباره» را بزنید.
+
+## What can be done about it
+remedy-later-button = 🕐 یک ساعت دیگر
+remedy-lower-button = 🎞 با کیفیت { $height }
+remedy-sound-button = 🎵 فقط صدا
+remedy-owner-button = ✉️ به صاحب ربات بگو
+remedy-remind-button = 🔔 وقتی آماده شد بیاور
+remedy-later-answer = یک ساعت دیگر دوباره تلاش می‌کنم.
+remedy-lower-answer = با کیفیت { $height } دریافت می‌کنم …
+remedy-sound-answer = صدا را دریافت می‌کنم …
+remedy-remind-answer = وقتی آماده شد می‌آورمش.
+remedy-owner-told = به صاحب ربات گفتم. سپاسگزارم!
+remedy-owner-known = صاحب ربات از این خبر دارد.
+remedy-owner-enough = در این ساعت خطاهای زیادی به صاحب ربات گزارش شده است. لطفاً بعداً دوباره تلاش کنید.
+remedy-owner-gone = این یکی دیگر تمام شده است.
+remedy-report =
+    ✉️ گزارش خطا از { $name } ({ $id }):
+    نشانی: { $address }
+    علت: { $code }، کد پیگیری { $reference }، { $engine }

@@ -43,3 +43,22 @@ error-delivery-timed-out = На это ушло больше времени, ч�
 error-delivery-interrupted = Бот слишком часто перезапускался, пока это было в пути. Попробуйте ещё раз.
 error-child-died = Загрузка внезапно оборвалась, обычно так бывает при нехватке памяти. Попробуйте ещё раз или пришлите файл поменьше.
 error-not-chosen = Вы не выбрали, как отправить этот файл, и я его отложил. Если он нужен, нажмите «Повторить».
+
+## What can be done about it
+remedy-later-button = 🕐 Через час
+remedy-lower-button = 🎞 В { $height }
+remedy-sound-button = 🎵 Только звук
+remedy-owner-button = ✉️ Сообщить владельцу
+remedy-remind-button = 🔔 Скачать, когда будет готово
+remedy-later-answer = Попробую снова через час.
+remedy-lower-answer = Скачиваю в { $height } …
+remedy-sound-answer = Скачиваю звук …
+remedy-remind-answer = Скачаю, как только будет готово.
+remedy-owner-told = Я сообщил владельцу. Спасибо!
+remedy-owner-known = Владелец об этом уже знает.
+remedy-owner-enough = За этот час владельцу уже сообщили о многих сбоях. Попробуйте позже.
+remedy-owner-gone = Это уже завершено.
+remedy-report =
+    ✉️ { $name } ({ $id }) сообщает о сбое:
+    { $address }
+    { $code }, код обращения { $reference }, { $engine }
