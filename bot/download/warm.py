@@ -5,6 +5,8 @@ Importing this module is its work: it loads the engines, and does once what ever
 
 import contextlib
 import gc
+import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,22 +27,59 @@ NOWHERE = "https://example.com/"
 
 
 def warm() -> None:
-    """Compile every extractor's patterns, and ask ffmpeg for its version.
+    """Compile every extractor's patterns, load those that a page is shown to, and ask ffmpeg for its version.
 
     What raises here is left cold: it will raise in the child that needs it, and be told there.
     """
+    kinds = yt_dlp.extractor.gen_extractor_classes()  # type: ignore[no-untyped-call]
+    asked = ask_for_finders(kinds)  # it looks, on another core, while this goes on
     params = {"quiet": True, "cachedir": False, "ffmpeg_location": str(shipped_ffmpeg())}
     engine: Any = yt_dlp.YoutubeDL(params)  # type: ignore[no-untyped-call]
-    for kind in yt_dlp.extractor.gen_extractor_classes():  # type: ignore[no-untyped-call]
+    for kind in kinds:
         with contextlib.suppress(Exception):
             kind.suitable(NOWHERE)
-            list(kind.extract_from_webpage(engine, NOWHERE, "<html>"))  # loads it; a page is shown to all of them
-            if not finds_embeds(kind.real_class):
-                kind.extract_from_webpage = nothing  # asked in vain, it would copy its pages into every child
     with contextlib.suppress(Exception):
         engine.get_info_extractor("Youtube").suitable(NOWHERE)  # asked for each address in a page
         _ = yt_dlp.postprocessor.FFmpegPostProcessor(engine).available  # type: ignore[attr-defined, no-untyped-call]
+    finders = told(*asked)
+    for kind in kinds:
+        with contextlib.suppress(Exception):
+            if finders is None or kind.__name__ in finders:
+                list(kind.extract_from_webpage(engine, NOWHERE, "<html>"))  # loads it
+            else:
+                kind.extract_from_webpage = nothing  # asked in vain, it would load in every child
     engine.close()
+
+
+def ask_for_finders(kinds: list[Any]) -> tuple[int, int]:
+    """Start a process that loads every extractor and says which find embeds, so that this one need not keep the
+    others: 18 MB. Its id, and where to read from."""
+    reader, writer = os.pipe()
+    if child := os.fork():
+        os.close(writer)
+        return child, reader
+    try:
+        with os.fdopen(writer, "w") as answer:
+            json.dump([kind.__name__ for kind in kinds if may_find_embeds(kind)], answer)
+    finally:
+        os._exit(0)
+
+
+def told(child: int, reader: int) -> list[str] | None:
+    """The names of those that find embeds; None when that process could not say."""
+    names = None
+    with os.fdopen(reader) as answer, contextlib.suppress(ValueError):
+        names = json.load(answer)
+    os.waitpid(child, 0)
+    return names
+
+
+def may_find_embeds(kind: Any) -> bool:
+    """Whether it does, as far as it can be told."""
+    try:
+        return finds_embeds(kind.real_class)
+    except Exception:  # noqa: BLE001 -- whatever a broken extractor raises, it will raise in the child that needs it
+        return True
 
 
 def finds_embeds(kind: Any) -> bool:
