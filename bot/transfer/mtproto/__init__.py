@@ -2,7 +2,7 @@
 
 lifecycle   the client, started when needed, shared, replaced when spoilt;  login  by the kept session, else anew.
             Both are light to import: the library comes in later
-client      asks, delivers
+account     the login, asking;  client  what is done with it: delivers;  posting  a message, over several clients
 session     one connection, from its opening to its loss;  packets  what travels on it
 upload      a file's parts on their way;  source  the file, complete or still arriving
 window      how many parts at once;  lanes  on which connections

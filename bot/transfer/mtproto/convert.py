@@ -8,6 +8,7 @@ from pyrogram.types import Photo
 
 from bot.domain.delivery import Target
 from bot.domain.media import MediaFile, MediaKind
+from bot.transfer.mtproto.posting import Stored
 
 types: Any = raw.types  # generated, without exports a type checker could follow
 
@@ -63,11 +64,12 @@ def _attributes(media: MediaFile) -> list[Any]:
     return attributes
 
 
-def stored(answer: Any) -> tuple[Any, str, str]:
-    """A file Telegram has taken in: the InputMedia to send it by, its file_id and file_unique_id."""
+def stored(answer: Any) -> Stored:
+    """A file Telegram has taken in, as uploadMedia names it."""
     if isinstance(answer, types.MessageMediaPhoto):
         photo = Photo._parse(None, answer.photo)
-        return types.InputMediaPhoto(id=_reference(types.InputPhoto, answer.photo)), photo.file_id, photo.file_unique_id
+        media = types.InputMediaPhoto(id=_reference(types.InputPhoto, answer.photo))
+        return Stored(media, photo.file_id, photo.file_unique_id)
     document = answer.document
     have = {type(attribute) for attribute in document.attributes}
     nature = next((nature for kind, nature in NATURES if kind in have), FileType.DOCUMENT)
@@ -79,7 +81,8 @@ def stored(answer: Any) -> tuple[Any, str, str]:
         file_reference=document.file_reference,
     )
     unique: Any = FileUniqueId(file_unique_type=FileUniqueType.DOCUMENT, media_id=document.id)
-    return types.InputMediaDocument(id=_reference(types.InputDocument, document)), file_id.encode(), unique.encode()
+    media = types.InputMediaDocument(id=_reference(types.InputDocument, document))
+    return Stored(media, file_id.encode(), unique.encode())
 
 
 def _reference(kind: type, item: Any) -> Any:

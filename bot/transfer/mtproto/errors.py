@@ -48,13 +48,14 @@ REFUSALS = (
 LOGIN_LOST = (KeyUnknown, theirs.Unauthorized, theirs.AuthKeyDuplicated)
 # No connection, or a server that is not well. A time-out is an OSError.
 UNWELL = (OSError, theirs.InternalServerError, theirs.ServiceUnavailable)
-# Plain answers, whatever family of errors they come from: RANDOM_ID_DUPLICATE is a 500.
+# Plain answers, whatever family of errors they come from. RANDOM_ID_DUPLICATE is a 500; asked again a little later,
+# Telegram names the message (https://core.telegram.org/api/updates#updatemessageid-updates).
 ANSWERS = (*LOGIN_LOST, theirs.RandomIdDuplicate)
 
 
 def pause(error: Exception, attempt: int) -> float | None:
     """Seconds after which a failed call may be made again; None: never."""
-    if isinstance(error, ANSWERS):
+    if isinstance(error, LOGIN_LOST):
         return None
     if isinstance(error, theirs.Flood):
         seconds = wait(error)

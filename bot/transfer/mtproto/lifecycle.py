@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from bot.concurrency.once import Once
 from bot.domain.delivery import Sent, Target
 from bot.domain.media import MediaFile
-from bot.errors import ChatRefused, FerryError, LargeFilesOut, TransferError
+from bot.errors import ChatRefused, FerryError, LargeFilesOut, OutcomeUnknown, TransferError
 from bot.resilience.breaker import Breaker
 from bot.resilience.breaker import State as BreakerState
 from bot.transfer.mtproto import host
 from bot.transfer.mtproto.faults import Flooded, LoginLost, Stalled
 from bot.transfer.mtproto.login import Login, Sleep, Vault
+from bot.transfer.mtproto.posting import Posting
 from bot.transfer.mtproto.source import Source
 from bot.transfer.mtproto.window import LARGEST, Window
 
@@ -112,7 +113,7 @@ class Mtproto:
 
     def state(self) -> MtprotoState:
         client = self._once.value
-        window, connections = (self._window.limit, client.lanes.count) if client else (0, 0)
+        window, connections = (self._window.limit, client.account.lanes.count) if client else (0, 0)
         return MtprotoState(*self._phase, self._breaker.state, window, connections)
 
     @property
@@ -156,12 +157,22 @@ class Mtproto:
                 upload.progress = progress
             await ahead.over.wait()
             upload = ahead.upload
+        posting = Posting(media, target, caption)
+        try:
+            return await self._deliver(posting, upload or source, progress)
+        except TransferError as error:
+            if posting.unsettled:
+                raise OutcomeUnknown(f"no answer to sendMedia: {error}") from error
+            raise
+
+    async def _deliver(self, posting: Posting, file: "Source | Upload", progress: Callable[[int, int], None]) -> Sent:
+        """By a client, and by a fresh one when that turns out spoilt, from where it has ended."""
         for fresh in (False, True):
             try:
                 async with self._client() as client:
-                    upload = upload or client.upload(source)
-                    upload.name, upload.progress = media.name, progress
-                    return await client.deliver(upload, media, target, caption)
+                    upload = file = client.upload(file) if isinstance(file, Source) else file
+                    upload.name, upload.progress = posting.media.name, progress
+                    return await client.deliver(upload, posting)
             except (Stalled, LoginLost) as error:
                 if fresh:
                     raise
@@ -244,7 +255,7 @@ class Mtproto:
 
     async def _end(self, client: "Connected") -> None:
         self._set(Phase.IDLE)
-        await client.close()
+        await client.account.close()
         host.give_back()
         log.info("mtproto client stopped")
 

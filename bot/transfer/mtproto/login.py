@@ -14,6 +14,7 @@ from bot.transfer.mtproto.faults import AWAY, LoginLost
 from bot.transfer.mtproto.window import Window
 
 if TYPE_CHECKING:
+    from bot.transfer.mtproto.account import Account
     from bot.transfer.mtproto.calls import Calls
     from bot.transfer.mtproto.client import Connected
 
@@ -53,14 +54,14 @@ class Login:
         self._bot_token, self._vault, self._breaker = bot_token, vault, breaker
         self._secret = f"mtproto-session-{bot_token.partition(':')[0]}"  # another bot has another login
         self._flooded, self._within, self._sleep = flooded, start_timeout, sleep
+        self._window, self._stalled = window, stalled
         self._workers = Workers("mtproto", THREADS)
-        self._client: dict[str, Any] = {  # what each client is made with
+        self._account: dict[str, Any] = {  # what each account is made with
             "api_id": api_id,
             "api_hash": api_hash,
             "workers": self._workers,
             "window": window,
             "reply_timeout": reply_timeout,
-            "stalled": stalled,
         }
         self._calls: Calls | None = None  # once the library is there; they outlive a client
 
@@ -71,37 +72,41 @@ class Login:
                 module: Any = await self._workers.run(_load, asyncio.get_running_loop())
         except TimeoutError as error:
             raise LargeFilesOut(f"not loaded within {self._within:g} s", seconds=AWAY) from error
-        self._calls = self._calls or module.Calls(self._breaker, flooded=self._flooded, sleep=self._sleep)
+        calls = self._calls = self._calls or module.Calls(self._breaker, flooded=self._flooded, sleep=self._sleep)
         try:
-            with self._calls.passing():
+            with calls.passing():
                 async with asyncio.timeout(self._within):
-                    return await self._kept_or_new(module)
+                    account = await self._kept_or_new(module)
         except TimeoutError as error:
             raise LargeFilesOut(f"no login within {self._within:g} s", seconds=AWAY) from error
+        client: Connected = module.Connected(
+            account, workers=self._workers, calls=calls, window=self._window, stalled=self._stalled
+        )
+        return client
 
     async def forget(self) -> None:
         """The session that was kept is worth nothing any more."""
         await self._keep(None)
 
-    async def _kept_or_new(self, module: Any) -> "Connected":
+    async def _kept_or_new(self, module: Any) -> "Account":
         if session := await self._kept():
             try:
                 return await self._opened(module, session)
             except LoginLost as error:
                 log.info("mtproto session no longer good reason=%r", str(error))
                 await self.forget()
-        client = await self._opened(module, None)
-        await self._keep(await client.session_string())
-        return client
+        account = await self._opened(module, None)
+        await self._keep(await account.session_string())
+        return account
 
-    async def _opened(self, module: Any, session: str | None) -> "Connected":
-        client: Connected = module.Connected(session=session, calls=self._calls, **self._client)
+    async def _opened(self, module: Any, session: str | None) -> "Account":
+        account: Account = module.Account(session=session, calls=self._calls, **self._account)
         try:
-            await client.open(self._bot_token)
+            await account.open(self._bot_token)
         except BaseException:
-            await client.close()
+            await account.close()
             raise
-        return client
+        return account
 
     async def _kept(self) -> str | None:
         try:

@@ -94,6 +94,7 @@ class World:
 
     def __post_init__(self) -> None:
         self._numbers = count(100)
+        self._posted: dict[tuple[int, int], tuple[Sent, Media]] = {}  # by chat and random_id
 
     def refuse(self, chat_id: int, code: int, text: str) -> None:
         """From now on nothing may be written there."""
@@ -138,10 +139,14 @@ class World:
         raise Refused(400, "MEDIA_INVALID")
 
     def post(self, query: Any) -> TLObject:
-        """Put a message into a chat; the Updates a client reads its own message from."""
+        """Put a message into a chat; the Updates a client reads its own message from.
+
+        Of a random_id that was used in this chat already, the message it made
+        (https://core.telegram.org/api/updates#updatemessageid-updates).
+        """
         chat_id = chat_of(query.peer)
-        if any(sent.random_id == query.random_id for sent in self.sent):
-            raise Refused(500, "RANDOM_ID_DUPLICATE")
+        if posted := self._posted.get((chat_id, query.random_id)):
+            return self._updates(*posted)
         media = self.store(query.media)
         reply = query.reply_to
         topic = getattr(reply, "top_msg_id", None)
@@ -163,6 +168,7 @@ class World:
             topic=topic,
         )
         self.sent.append(sent)
+        self._posted[chat_id, query.random_id] = sent, media
         return self._updates(sent, media)
 
     def _updates(self, sent: Sent, media: Media) -> TLObject:

@@ -10,12 +10,10 @@ from pyrogram import raw
 
 from bot.domain.delivery import Target
 from bot.domain.media import MediaKind
-from bot.errors import ChatRefused, OutcomeUnknown, TransferFailed, TransferUnavailable
+from bot.errors import ChatRefused, TransferFailed, TransferUnavailable
 from bot.transfer.mtproto import Phase
-from bot.transfer.mtproto.calls import TRIES
-from bot.transfer.mtproto.client import UNKNOWN
 from tests.servers.mtproto.server import MtprotoServer
-from tests.transfer.mtproto.kit import ADA, BIG, FORUM, GROUP, PART, at_once, cancelled, ignored, media, sender
+from tests.transfer.mtproto.kit import ADA, BIG, FORUM, GROUP, PART, cancelled, ignored, media, sender
 
 
 async def test_a_large_video_arrives_whole_with_all_it_is(server: MtprotoServer, tmp_path: Path) -> None:
@@ -156,53 +154,6 @@ async def test_a_chat_where_typing_fails_gets_its_file_all_the_same(server: Mtpr
     async with sender() as mtproto:
         await mtproto.send(media(tmp_path, size=10), Target(FORUM), caption="", progress=ignored)
     assert len(server.world.sent) == 1
-
-
-async def test_a_lost_answer_is_settled_by_the_same_random_id(server: MtprotoServer, tmp_path: Path) -> None:
-    server.fault("messages.SendMedia", deed="lose")
-    async with sender(reply_timeout=0.3, sleep=at_once) as mtproto:
-        sent = await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
-    assert len(server.world.sent) == 1
-    assert server.world.calls["messages.SendMedia"] == 2
-    assert sent.message_id == UNKNOWN
-    assert sent.file_id.startswith("BAA")
-
-
-async def test_an_answer_that_never_comes_is_an_unknown_outcome(server: MtprotoServer, tmp_path: Path) -> None:
-    server.fault("messages.SendMedia", deed="hang", times=None)
-    async with sender(reply_timeout=0.1, sleep=at_once) as mtproto:
-        with pytest.raises(OutcomeUnknown):
-            await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
-    assert server.world.calls["messages.SendMedia"] == TRIES
-
-
-@pytest.mark.parametrize(
-    ("faults", "expected"),
-    [
-        (["FLOOD_WAIT_0"], None),
-        (["FLOOD_WAIT_90"], TransferUnavailable),
-        (["FLOOD_WAIT_0"] * 3, TransferUnavailable),
-        (["RPC_CALL_FAIL", "FLOOD_WAIT_90"], OutcomeUnknown),
-        (["RPC_CALL_FAIL"], None),
-        (["RPC_CALL_FAIL"] * 3, OutcomeUnknown),
-    ],
-)
-async def test_what_telegram_answers_decides_whether_a_send_is_repeated(
-    server: MtprotoServer,
-    tmp_path: Path,
-    faults: list[str],
-    expected: type[Exception] | None,
-) -> None:
-    for text in faults:
-        server.fault("messages.SendMedia", error=(420 if text.startswith("FLOOD") else 500, text))
-    async with sender(sleep=at_once) as mtproto:
-        sending = mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
-        if expected is None:
-            await sending
-        else:
-            with pytest.raises(expected):
-                await sending
-    assert len(server.world.sent) == (expected is None)
 
 
 @pytest.mark.parametrize("method", ["messages.UploadMedia", "messages.SendMedia", PART])
