@@ -4,6 +4,7 @@ import random
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from urllib3.exceptions import DecodeError, TimeoutError
@@ -11,6 +12,7 @@ from yt_dlp.extractor import gen_extractor_classes
 
 from bot.download.client import Answer, Client
 from bot.download.errors import pause, translated
+from bot.download.signatures import recognise
 from bot.errors import SourceError
 
 LONGEST_PAUSE = 10  # seconds that a source may ask for
@@ -43,6 +45,23 @@ class Body(StrEnum):
     MANIFEST = "manifest"
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the first bytes of an address and its headers say."""
+
+    body: Body
+    url: str  # where it comes from in the end
+    disposition: str | None = None
+    content_type: str = ""
+    size: int | None = None  # bytes of all of it
+    mime: str | None = None  # by its bytes, where they are known
+
+    @property
+    def sounds(self) -> bool:
+        """Whether it is of a kind that may hold sound."""
+        return (self.mime or self.content_type).startswith(("video/", "audio/"))
+
+
 def extractor(url: str) -> str | None:
     """The name of yt-dlp's extractor for the address, other than the generic one; None when there is none."""
     kinds = gen_extractor_classes()  # type: ignore[no-untyped-call]
@@ -50,7 +69,7 @@ def extractor(url: str) -> str | None:
     return next((str(name) for name in names if name != "generic"), None)
 
 
-def probe(url: str, client: Client, *, sleep: Callable[[float], None] = time.sleep) -> Body:
+def probe(url: str, client: Client, *, sleep: Callable[[float], None] = time.sleep) -> Seen:
     """Look at the first bytes of an address.
 
     A ranged GET, not HEAD: servers refuse HEAD or answer it wrongly, and types lie, but bytes don't. Raises
@@ -66,7 +85,7 @@ def probe(url: str, client: Client, *, sleep: Callable[[float], None] = time.sle
         return _look(url, client)
 
 
-def _look(url: str, client: Client) -> Body:
+def _look(url: str, client: Client) -> Seen:
     with client.open(url, {"Range": f"bytes=0-{LOOK_AT - 1}"}) as answer:
         if answer.status not in RANGE_REFUSED:
             return _judge(url, answer)
@@ -74,14 +93,24 @@ def _look(url: str, client: Client) -> Body:
         return _judge(url, answer)
 
 
-def _judge(url: str, answer: Answer) -> Body:
+def _judge(url: str, answer: Answer) -> Seen:
     if answer.url != url and extractor(answer.url):
-        return Body.PAGE  # a short link: the extractor knows its site better than the status does
+        return Seen(Body.PAGE, answer.url)  # a short link: the extractor knows its site better than the status does
     if answer.status not in (200, 203, 206):
         raise answer.failure()
-    if (answer.header("Content-Disposition") or "").strip().lower().startswith("attachment"):
-        return Body.FILE
-    return of(answer.content_type, _first_bytes(answer))
+    _, size = answer.extent()  # before anything is read: what is left of the body tells
+    disposition = answer.header("Content-Disposition")
+    attached = (disposition or "").strip().lower().startswith("attachment")
+    first = _first_bytes(answer)
+    kind = recognise(first)
+    return Seen(
+        Body.FILE if attached else of(answer.content_type, first),
+        answer.url,
+        disposition,
+        answer.content_type,
+        size,
+        kind.mime if kind else None,
+    )
 
 
 @translated

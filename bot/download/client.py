@@ -1,6 +1,7 @@
 """The HTTP client of the probe and of direct downloads: urllib3 with our agent, time-outs, redirects and proxy."""
 
 import functools
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ PACKED_TYPES = ("application/gzip", "application/x-gzip", "application/x-tar")
 # Many file hosts refuse agents they don't know; yt-dlp keeps a current browser's. `identity`: a file's bytes as they
 # are, so that a break can be resumed.
 HEADERS = {"User-Agent": std_headers["User-Agent"], "Accept": "*/*", "Accept-Encoding": "identity"}
+
+_CONTENT_RANGE = re.compile(r"bytes\s+(?:(\d+)-\d+|\*)/(\d+|\*)", re.IGNORECASE)
 
 
 @functools.cache
@@ -57,6 +60,18 @@ class Answer:
     def content_type(self) -> str:
         """Content type without parameters, in lower case; empty when none is given."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
+
+    def extent(self) -> tuple[int | None, int | None]:
+        """Where the body begins in the file, and how long the whole is (bytes), as far as it says.
+
+        To be asked before the body is read.
+        """
+        found = _CONTENT_RANGE.fullmatch((self.header("Content-Range") or "").strip())
+        if found:
+            start, total = found[1], found[2]
+            return (int(start) if start else None), (int(total) if total != "*" else None)
+        whole = self.status in (200, 203) and not self.encoded
+        return 0, self.response.length_remaining if whole else None
 
     def failure(self) -> SourceError:
         """What a status that isn't success means."""

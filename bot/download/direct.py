@@ -1,7 +1,6 @@
 """A file fetched as it is: streamed to disk, resumed after a break, tried again while there is hope."""
 
 import random
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,8 +20,6 @@ TRIES = 5  # in a row without a single new byte
 LONGEST_PAUSE = 10.0  # seconds between two tries, by ourselves
 LONGEST_ASKED = 60  # seconds that a source may ask for
 SHORT_ENDS = 3  # clean ends at one and the same byte: then the declared length is what lies
-
-_CONTENT_RANGE = re.compile(r"bytes\s+(?:(\d+)-\d+|\*)/(\d+|\*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ class _Part:
 
     def begin(self, answer: Answer) -> bool:
         """Whether the answer goes on where the file ends; else the file begins anew with it."""
-        start, total = _range(answer)
+        start, total = answer.extent()
         if answer.status == 206 and self.size and start == self.size and self._same(answer, total):
             return True
         self.size = 0
@@ -116,7 +113,7 @@ class _Part:
 def _take(part: _Part, answer: Answer, meter: Meter) -> bool:
     """Take what this answer holds; whether the file is complete."""
     if answer.status == 416 and part.size:
-        _, total = _range(answer)
+        _, total = answer.extent()
         if total == part.size:
             return True
         part.resumable = False  # another file, or a server that can't do ranges
@@ -173,13 +170,3 @@ def _validator(answer: Answer) -> str | None:
     if etag and not etag.startswith("W/"):
         return etag
     return answer.header("Last-Modified")
-
-
-def _range(answer: Answer) -> tuple[int | None, int | None]:
-    """Where the body begins in the file, and how long the whole is, as far as it says."""
-    found = _CONTENT_RANGE.fullmatch((answer.header("Content-Range") or "").strip())
-    if found:
-        start, total = found[1], found[2]
-        return (int(start) if start else None), (int(total) if total != "*" else None)
-    whole = answer.status in (200, 203) and not answer.encoded
-    return 0, answer.response.length_remaining if whole else None

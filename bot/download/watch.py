@@ -2,19 +2,16 @@
 
 import threading
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bot.domain.media import Arriving
 from bot.download import choose
+from bot.download.looked import Info
 from bot.download.playable import stays
 from bot.download.progress import Meter, Sum
 from bot.download.signatures import HEAD
 from bot.errors import LiveStream, Upcoming
-
-Info = Mapping[str, Any]
 
 BLOCK = 256 * 1024  # bytes read at once
 
@@ -34,10 +31,7 @@ class Watch:
 
     def filter(self, info: Info, *, incomplete: object) -> None:
         """yt-dlp's match_filter: called with what is known, and at last, complete, with the chosen formats."""
-        if info.get("live_status") == "is_upcoming":
-            raise Upcoming(f"{info.get('extractor')}: upcoming", seconds=_until(info.get("release_timestamp")))
-        if info.get("is_live") or info.get("live_status") == "is_live":
-            raise LiveStream(f"{info.get('extractor')}: {info.get('live_status')}")
+        refuse_live(info)
         if not incomplete:
             streams = info.get("requested_formats") or [info]
             self._bytes.expect((_key(stream), _size(stream)) for stream in streams)
@@ -81,6 +75,14 @@ class _Growing:
             return None
         total = declared if declared and declared >= size else None  # of an encoded body it's the length on the way
         return Arriving(path, size, total, self.beginning)
+
+
+def refuse_live(info: Info) -> None:
+    """Raise LiveStream or Upcoming for what has no end yet."""
+    if info.get("live_status") == "is_upcoming":
+        raise Upcoming(f"{info.get('extractor')}: upcoming", seconds=_until(info.get("release_timestamp")))
+    if info.get("is_live") or info.get("live_status") == "is_live":
+        raise LiveStream(f"{info.get('extractor')}: {info.get('live_status')}")
 
 
 def is_page(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""yt-dlp as an engine: one YoutubeDL for each delivery, in the child."""
+"""yt-dlp as an engine, in the child: it looks at a page, and fetches what was found there, each with its YoutubeDL."""
 
 import random
 import shutil
@@ -11,22 +11,21 @@ from typing import Any
 import yt_dlp
 from yt_dlp.utils import YoutubeDLError
 
+from bot.domain.format import Format
+from bot.domain.found import Found
+from bot.download import finding, formats, lists
 from bot.download.client import CONNECT_WITHIN
 from bot.download.errors import translate
+from bot.download.looked import Info
 from bot.download.options import Options
-from bot.download.playable import playable
 from bot.download.progress import Meter
-from bot.download.watch import BLOCK, Info, Watch, is_page
+from bot.download.watch import BLOCK, Watch, is_page, refuse_live
 from bot.errors import LinkNotSupported
 
 RETRIES = 5
 FRAGMENTS_AT_ONCE = 4
 LAST_LINES = 8  # of the engine's own words, kept for the log of a failure
-
-UNKNOWING = ("Generic", "HTML5MediaEmbed")  # extractors whose uploader is just the host
-
-# What every phone plays, up to 1080p; never re-encoded. As the `mp4` preset in yt_dlp/options.py, with a height.
-SORT = ["vcodec:h264", "lang", "res:1080", "quality", "fps", "hdr:12", "acodec:aac", "ext:mp4:m4a"]
+DEEPEST = 4  # lists of one list of one …
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,54 +38,72 @@ class Fetched:
     thumbnail: Path | None
 
 
-def fetch(
-    url: str,
-    folder: Path,
-    *,
-    generic: bool = False,
-    ffmpeg: Path,
-    options: Options,
-    meter: Meter,
-    note: Callable[[str], None] = lambda _: None,
-) -> Fetched:
-    """Fetch the video or song at the address, the first one of a playlist.
+def look(
+    url: str, folder: Path, *, generic: bool = False, options: Options, note: Callable[[str], None] = lambda _: None
+) -> tuple[Found, Info | None]:
+    """What is at the address, and what `fetch` needs to get it; None for a list, whose items are fetched one by one.
 
-    `generic`: no other extractor has to be asked. `note` gets what the log should know.
+    `generic`: no other extractor has to be asked. `note` gets what the log should know. Raises SourceError.
+    """
+    said = _Said()
+    address, number = lists.unnumbered(url)
+    params = _params(folder, options) | {
+        "logger": said,
+        "simulate": "list_only",  # all formats, none chosen
+        "extract_flat": "in_playlist",
+        "lazy_playlist": True,
+        "playlist_items": str(number or f"1:{lists.MOST + 1}"),
+    }
+    try:
+        with yt_dlp.YoutubeDL(params) as engine:  # type: ignore[no-untyped-call]
+            whole = engine.extract_info(address, download=False, ie_key="Generic" if generic else None)
+            info = _one(engine, whole)
+            if info.get("entries") is not None:
+                found = lists.listed(engine, address if info is whole else info.get("webpage_url") or address, info)
+                note(f"list={info.get('id')} entries={len(found.items)} more={found.more}")
+                return found, None
+            refuse_live(info)
+            return finding.found(engine, address, info), engine.sanitize_info(info, remove_private_keys=True)
+    except (YoutubeDLError, OSError) as error:
+        raise translate(error, *said.last) from error
+
+
+def fetch(info: Info, folder: Path, format: Format, *, ffmpeg: Path, options: Options, meter: Meter) -> Fetched:
+    """Fetch what `look` has found.
 
     Raises SourceError, FileTooLarge (before, when the sizes are declared; else at the limit) and DiskFull.
     """
     said = _Said()
     watch = Watch(meter)
-    params = _params(folder, ffmpeg, options) | {
+    params = _params(folder, options) | {
         "logger": said,
         "match_filter": watch.filter,
         "progress_hooks": [watch.progress],
+        "format": formats.selector(format),
+        "format_sort": formats.order(format),
+        "merge_output_format": "mp4/webm/mkv",  # the first whose container may hold the codecs
+        "writethumbnail": True,
+        "ffmpeg_location": str(ffmpeg),
     }
     try:
         with yt_dlp.YoutubeDL(params) as engine:  # type: ignore[no-untyped-call]
-            info = _first(engine.extract_info(url, ie_key="Generic" if generic else None), note)
+            done = engine.process_ie_result(dict(info), download=True)
     except (YoutubeDLError, OSError) as error:
         raise translate(error, *said.last) from error
-    path = Path(info["requested_downloads"][0]["filepath"])
+    path = Path(done["requested_downloads"][0]["filepath"])
     if is_page(path):
         raise LinkNotSupported(f"what should be a video is a page | {' | '.join(said.last)}")
-    return Fetched(playable(path, ffmpeg), _title(info), _performer(info), _thumbnail(info))
+    return Fetched(path, finding.title(done), finding.performer(done), _thumbnail(done))
 
 
-def _params(folder: Path, ffmpeg: Path, options: Options) -> dict[str, Any]:
-    """Every option there is for yt-dlp: nothing else is read, no config file, no plug-in, no cache."""
+def _params(folder: Path, options: Options) -> dict[str, Any]:
+    """Every option there is for yt-dlp, but for those of one step: nothing else is read, no config file, no cache."""
     params: dict[str, Any] = {
-        "format": "bv*+ba/b",
-        "format_sort": SORT,
-        "merge_output_format": "mp4/webm/mkv",  # the first whose container may hold the codecs
         "noplaylist": True,
-        "playlist_items": "1",
-        "lazy_playlist": True,
         "paths": {"home": str(folder)},
         "outtmpl": {"default": "media.%(ext)s"},
         "trim_file_name": 100,
         "windowsfilenames": True,
-        "writethumbnail": True,
         "updatetime": False,
         "overwrites": True,
         "cachedir": False,
@@ -104,7 +121,6 @@ def _params(folder: Path, ffmpeg: Path, options: Options) -> dict[str, Any]:
         "noresizebuffer": True,  # it would grow to 4 MB, in each child
         "external_downloader": {"m3u8": "native", "dash": "native"},
         "hls_use_mpegts": False,
-        "ffmpeg_location": str(ffmpeg),
         "proxy": options.proxy,
         "remote_components": [],  # yt-dlp-ejs is installed
     }
@@ -131,28 +147,21 @@ class _Said:
         """It is raised as well, so nothing is lost here."""
 
 
-def _first(info: Any, note: Callable[[str], None]) -> Info:
-    """The one video of a result: of a playlist, its first."""
-    while info and info.get("entries") is not None:
-        note(f"playlist={info.get('id')} entries={info.get('playlist_count')}: its first one is fetched")
-        info = next((entry for entry in info["entries"] if entry), None)
-    if not info:
-        raise LinkNotSupported("an empty playlist")
-    return info  # type: ignore[no-any-return]
-
-
-def _title(info: Info) -> str | None:
-    title = info.get("title")
-    if title and info.get("extractor_key") in UNKNOWING:
-        return str(title).removesuffix(" (1)")  # numbered, also where there is but one
-    return title
-
-
-def _performer(info: Info) -> str | None:
-    performer = ", ".join(info.get("artists") or ()) or info.get("artist") or info.get("creator")
-    if not performer and info.get("extractor_key") not in UNKNOWING:
-        performer = info.get("uploader")
-    return str(performer) if performer else None
+def _one(engine: Any, info: Any) -> Info:
+    """A result, of a list of one that one."""
+    for _ in range(DEEPEST):
+        if not info:
+            break
+        entries = info.get("entries")
+        if entries is None:
+            return info  # type: ignore[no-any-return]
+        there = [entry for entry in entries if entry]
+        if len(there) > 1:
+            return info  # type: ignore[no-any-return]
+        info = there[0] if there else None
+        if info and info.get("_type", "video") != "video":  # told by its address only
+            info = engine.process_ie_result(info, download=False)
+    raise LinkNotSupported("an empty list")
 
 
 def _thumbnail(info: Info) -> Path | None:

@@ -6,13 +6,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import yt_dlp
 
+from bot.domain.format import Format
 from bot.domain.media import Arriving, Progress
 from bot.download import direct, ytdlp
 from bot.download.options import Options
+from bot.download.playable import playable
 from bot.download.progress import Meter
-from bot.download.watch import BLOCK, Watch, _untouched
+from bot.download.watch import BLOCK, _untouched
 from bot.errors import LinkNotSupported
 from tests.servers.origin import MediaOrigin
 from tests.servers.origin_media import big_mp4, shared_folder
@@ -85,9 +86,9 @@ def by_ytdlp(origin, reader, ffmpeg, tmp_path, monkeypatch):
     def fetch(path: str, site: MediaOrigin = origin) -> Path:
         folder = tmp_path / "delivery"
         folder.mkdir()
-        return ytdlp.fetch(
-            f"{site.url}/{path}", folder, generic=True, ffmpeg=ffmpeg, options=Options(), meter=reader.meter
-        ).path
+        _, info = ytdlp.look(f"{site.url}/{path}", folder, generic=True, options=Options())
+        fetched = ytdlp.fetch(info, folder, Format(), ffmpeg=ffmpeg, options=Options(), meter=reader.meter)
+        return playable(fetched.path, ffmpeg)
 
     return fetch
 
@@ -195,13 +196,11 @@ def test_bytes_that_ytdlp_has_counted_but_holds_back_are_not_told_of(by_ytdlp, s
 def test_fragments_are_told_of_as_they_are_appended(origin, reader, ffmpeg, tmp_path):
     reader.expected = origin.content("/big/2.mp4")
     folder = in_twenty_fragments(tmp_path, reader.expected)
-    watch = Watch(reader.meter)
-    params = ytdlp._params(tmp_path, ffmpeg, Options())
-    params |= {"logger": ytdlp._Said(), "match_filter": watch.filter, "progress_hooks": [watch.progress]}
-    with MediaOrigin(folder) as site, yt_dlp.YoutubeDL(params) as engine:
+    with MediaOrigin(folder) as site:
         fragments = [{"url": f"{site.url}/{number}.m4s"} for number in range(20)]
         found = {"id": "film", "title": "Film", "extractor": "site", "ext": "mp4", "url": f"{site.url}/film"}
-        engine.process_ie_result(found | {"protocol": "http_dash_segments", "fragments": fragments})
+        found |= {"protocol": "http_dash_segments", "fragments": fragments}
+        ytdlp.fetch(found, tmp_path, Format(), ffmpeg=ffmpeg, options=Options(), meter=reader.meter)
     path = tmp_path / "media.mp4"
     assert path.read_bytes() == reader.expected
     assert reader.grew()

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.domain.delivery import State
+from bot.domain.format import Format
 from bot.domain.media import MediaFile, MediaKind, Progress
 from bot.download.child import fetch
 from bot.download.choose import extractor
 from bot.download.options import Options
-from bot.errors import LinkNotSupported, NothingThere, SourceFailed
+from bot.download.playable import index_at_end
+from bot.errors import LinkNotSupported, NothingThere, SeveralFound, SourceFailed
 from tests.servers.origin import MediaOrigin
 from tests.servers.origin_media import shared_folder
 
@@ -21,7 +23,7 @@ MEDIASITE = "Mediasite/Play/a39c2a8e0a4b4e1f9c5f3ef0e3b0f0d41d"  # any host's is
 def get(origin, environment, tmp_path, reports):
     def get(path: str, site: MediaOrigin = origin) -> MediaFile:
         url = f"{site.url}/{path}"
-        return fetch(url, extractor(url), tmp_path / "delivery", 50_000_000, Options(), reports.append)
+        return fetch(url, extractor(url), tmp_path / "delivery", Format(), 50_000_000, Options(), reports.append)
 
     return get
 
@@ -52,7 +54,6 @@ def mediasite(tmp_path):
         ("dash/manifest.mpd", MediaKind.VIDEO, "manifest.mp4", "video/mp4"),
         ("pages/og-video", MediaKind.VIDEO, "A Clip by Open Graph.mp4", "video/mp4"),
         ("pages/audio-tag", MediaKind.AUDIO, "A page with an audio tag.mp3", "audio/mpeg"),
-        ("pages/playlist", MediaKind.VIDEO, "A playlist page.mp4", "video/mp4"),
     ],
 )
 def test_a_link_becomes_what_it_is(get, path, kind, name, mime):
@@ -70,9 +71,14 @@ def test_the_child_says_that_it_looks_and_which_engine_it_chose(get, reports):
     assert reports[-1].stage is State.DOWNLOADING
 
 
-def test_a_playlist_is_noted_for_the_log(get, reports):
-    get("pages/playlist")
-    assert any(isinstance(line, str) and line.startswith("playlist=") for line in reports)
+def test_a_list_is_noted_for_the_log(get, reports):
+    with pytest.raises(SeveralFound):
+        get("pages/playlist")
+    assert any(isinstance(line, str) and line.startswith("list=") for line in reports)
+
+
+def test_a_film_with_its_index_at_the_end_gets_it_in_front(get):
+    assert not index_at_end(get("pages/tail").path)
 
 
 def test_a_page_without_media_is_not_supported(get):
@@ -99,7 +105,9 @@ def test_a_page_that_is_gone_when_its_extractor_has_failed_stays_that_failure(ra
     page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<!doctype html>"
     site = raw(page, _status(501), _status(404)).removesuffix("/file")
     with pytest.raises(SourceFailed, match="501"):
-        fetch(f"{site}/{MEDIASITE}", "Mediasite", tmp_path / "delivery", 50_000_000, Options(), reports.append)
+        fetch(
+            f"{site}/{MEDIASITE}", "Mediasite", tmp_path / "delivery", Format(), 50_000_000, Options(), reports.append
+        )
 
 
 def _status(status: int) -> bytes:

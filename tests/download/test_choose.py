@@ -9,7 +9,7 @@ from tests.servers.origin import MediaOrigin
 
 
 def probe(origin: MediaOrigin, path: str) -> Body:
-    return choose.probe(f"{origin.url}/{path}", Client(Options()), sleep=lambda _: None)
+    return choose.probe(f"{origin.url}/{path}", Client(Options()), sleep=lambda _: None).body
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_closed_port_is_unreachable(origin):
 
 def test_bytes_that_cannot_be_unpacked_leave_the_decision_to_the_type(raw):
     url = raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\nnot gzip at all")
-    assert choose.probe(url, Client(Options())) is Body.PAGE
+    assert choose.probe(url, Client(Options())).body is Body.PAGE
 
 
 @pytest.mark.parametrize(
@@ -139,4 +139,4 @@ def test_a_short_link_to_a_known_site_is_a_page_whatever_the_site_answers(origin
     # Through the origin as a proxy, so that the site's address can be asked without leaving the machine.
     client = Client(Options(proxy=origin.url))
     short = "http://short.example/redirect-to/http%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3DBaW_jenozKc/x"
-    assert choose.probe(short, client) is Body.PAGE
+    assert choose.probe(short, client).body is Body.PAGE

@@ -15,6 +15,8 @@ import pytest
 from bot.concurrency.children import Children
 from bot.concurrency.workers import Workers
 from bot.domain.delivery import State
+from bot.domain.format import Format
+from bot.domain.found import Found
 from bot.domain.link import Link
 from bot.domain.media import MediaKind, Progress
 from bot.download import PRELOAD, Downloads, Options, _Latest
@@ -31,6 +33,7 @@ async def bot(tmp_path, origin):
     children, workers = Children(PRELOAD), Workers("downloads", 4)
     downloads = Downloads(children=children, workers=workers, options=Options())
     progress: list[Progress] = []
+    found: list[Found] = []
     threads: set[str] = set()
     numbers = itertools.count()
 
@@ -40,9 +43,10 @@ async def bot(tmp_path, origin):
 
     def fetch(path: str, *, limit: int = LIMIT, site: MediaOrigin = origin):
         folder = tmp_path / f"delivery-{next(numbers)}"
-        return downloads.fetch(Link(f"{site.url}/{path}"), folder, limit=limit, progress=seen)
+        link = Link(f"{site.url}/{path}")
+        return downloads.fetch(link, folder, format=Format(), limit=limit, progress=seen, found=found.append)
 
-    yield SimpleNamespace(fetch=fetch, children=children, progress=progress, threads=threads)
+    yield SimpleNamespace(fetch=fetch, children=children, progress=progress, found=found, threads=threads)
     children.kill_all()
     workers.close()
 
@@ -64,7 +68,6 @@ async def until(condition, seconds: float = 30.0) -> None:
         ("dash/manifest.mpd", MediaKind.VIDEO, "manifest", (320, 180)),
         ("pages/og-video", MediaKind.VIDEO, "A Clip by Open Graph", (320, 180)),
         ("pages/json-ld", MediaKind.VIDEO, "A Clip by JSON-LD", (320, 180)),
-        ("pages/playlist", MediaKind.VIDEO, "A playlist page", (320, 180)),
     ],
 )
 async def test_a_link_becomes_a_file(bot, path, kind, title, size):

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yt_dlp
 
+from bot.domain.format import Format
 from bot.download import ytdlp
 from bot.download.options import Options
-from bot.download.playable import index_at_end
 from bot.download.progress import Meter
 from bot.errors import (
     DiskFull,
@@ -34,7 +34,8 @@ def fetch(origin, tmp_path, ffmpeg, meter):
         folder = tmp_path / "delivery"
         folder.mkdir()
         url = path if "://" in path else f"{site.url}/{path}"
-        return ytdlp.fetch(url, folder, ffmpeg=ffmpeg, options=Options(**options), meter=meter)
+        _, info = ytdlp.look(url, folder, options=Options(**options))
+        return ytdlp.fetch(info, folder, Format(), ffmpeg=ffmpeg, options=Options(**options), meter=meter)
 
     return fetch
 
@@ -59,10 +60,6 @@ def test_a_page_tells_the_title_and_its_picture(fetch):
 
 def test_the_number_that_the_generic_extractor_adds_is_left_out(fetch):
     assert fetch("pages/video-tag").title == "A page with a video tag"
-
-
-def test_a_film_with_its_index_at_the_end_gets_it_in_front(fetch):
-    assert not index_at_end(fetch("clip-tail.mp4").path)
 
 
 def test_of_two_heights_the_larger_one_is_taken(fetch, origin):
@@ -133,8 +130,9 @@ def test_a_full_disk_is_called_so(fetch, tmp_path, origin, ffmpeg, meter):
     folder = tmp_path / "full"
     folder.mkdir()
     (folder / "media.mp4.part").symlink_to("/dev/full")
+    _, info = ytdlp.look(f"{origin.url}/lengthless/clip.mp4", folder, options=Options())
     with pytest.raises(DiskFull):
-        ytdlp.fetch(f"{origin.url}/lengthless/clip.mp4", folder, ffmpeg=ffmpeg, options=Options(), meter=meter)
+        ytdlp.fetch(info, folder, Format(), ffmpeg=ffmpeg, options=Options(), meter=meter)
 
 
 def test_the_owners_cookies_are_sent_but_never_written(fetch, origin, tmp_path):
@@ -151,11 +149,6 @@ def test_the_proxy_is_used(fetch, origin):
     assert {request.path for request in origin.requests} == {"http://films.example/clip.mp4"}
 
 
-def test_only_the_first_of_a_playlist_is_fetched(fetch, origin):
-    assert fetch("pages/playlist").title == "A playlist page"
-    assert not any("silent.mp4" in request.path for request in origin.requests)
-
-
 def test_an_extractor_that_finds_nothing_is_a_failure_not_a_crash(fetch, site):
     (site.folder / "empty.rss").write_text('<?xml version="1.0"?><rss version="2.0"><channel/></rss>')
     with pytest.raises(LinkNotSupported):
@@ -164,7 +157,7 @@ def test_an_extractor_that_finds_nothing_is_a_failure_not_a_crash(fetch, site):
 
 def test_the_javascript_runtime_is_found_without_an_activated_environment(ffmpeg, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", os.defpath)
-    with yt_dlp.YoutubeDL(ytdlp._params(tmp_path, ffmpeg, Options()) | {"logger": ytdlp._Said()}) as engine:
+    with yt_dlp.YoutubeDL(ytdlp._params(tmp_path, Options()) | {"logger": ytdlp._Said()}) as engine:
         assert engine._js_runtimes["deno"].info.supported
 
 
@@ -176,12 +169,6 @@ def test_ffmpeg_is_found_by_its_plain_name(ffmpeg):
 def test_what_the_engine_said_last_is_in_the_detail(fetch):
     with pytest.raises(LinkNotSupported, match="Falling back on generic"):
         fetch("pages/nothing")
-
-
-def test_performers_are_people_not_hosts():
-    assert ytdlp._performer({"artists": ["A", "B"], "uploader": "C"}) == "A, B"
-    assert ytdlp._performer({"uploader": "C", "extractor_key": "Soundcloud"}) == "C"
-    assert ytdlp._performer({"uploader": "example.com", "extractor_key": "Generic"}) is None
 
 
 def test_pauses_grow_but_not_for_ever(monkeypatch):

@@ -10,6 +10,7 @@ PAGES = {
         <meta property="og:video" content="{site}/clip.mp4">""",
     "video-tag": """<title>A page with a video tag</title>
         <body><video controls poster="{site}/photo.jpg"><source src="{site}/clip.mp4" type="video/mp4"></video>""",
+    "tail": """<title>A film with its index at the end</title><body><video src="{site}/clip-tail.mp4"></video>""",
     "audio-tag": """<title>A page with an audio tag</title><body><audio controls src="{site}/song.mp3"></audio>""",
     "json-ld": """<title>A json-ld page</title><script type="application/ld+json">{json_ld}</script>""",
     "hls": """<title>A page with HLS</title><body><video src="{site}/hls/master.m3u8"></video>""",
