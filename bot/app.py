@@ -19,6 +19,7 @@ from bot.config import Config
 from bot.domain.health import Component, Status
 from bot.download import PRELOAD, Downloads, Options, Splits
 from bot.handlers import admin, errors, gate, kept, links, start, status
+from bot.handlers import settings as preferences
 from bot.handlers.context import Context
 from bot.jobs import cleanup, expiry
 from bot.jobs.guard import Guard
@@ -95,7 +96,9 @@ class App:
             admins=config.admin_id,
             allowed=config.allowed_users,
         )
-        self._settings = Settings(store=PreferenceStore(self._database), workers=self._store_workers)
+        self._settings = Settings(
+            store=PreferenceStore(self._database), people=PeopleStore(self._database), workers=self._store_workers
+        )
         self._links = Links(store=LinkStore(self._database), workers=self._store_workers, ttl=config.link_ttl)
         self._deliveries = self._deliver()
         self._guard = self._jobs()
@@ -207,6 +210,9 @@ class App:
             start.handlers(limit=self._transfers.limit, days=config.link_ttl.days),
             links.handlers(self._deliveries),
             status.handlers(self._deliveries),
+            preferences.handlers(
+                self._settings, self._people, self._chat, hour=config.expiry_check_hour, zone=config.timezone
+            ),
             kept.handlers(self._links, self._chat, self._deliveries.again),
             admin.handlers(self._people, self._links, self._deliveries, config.timezone),
             errors.handlers(),
@@ -245,7 +251,7 @@ class App:
         """Before polling begins: leave nothing of the last run lying about, take up what it left undone."""
         await self._store_workers.run(_sweep, self._config.download_dir)
         self._in_background(beat(self._heartbeat))
-        self._in_background(start.menus(self._application.bot, self._config.admin_id))
+        self._in_background(start.menus(self._application.bot, self._config.admin_id, self._settings))
         await self._deliveries.resume()
         for number in (signal.SIGINT, signal.SIGTERM):
             self._loop.add_signal_handler(number, self._asked_to_stop)

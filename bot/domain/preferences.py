@@ -1,7 +1,9 @@
 """What somebody has set, for themselves or, as its admin, for a group."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.format import Format, Only, Subtitles
 
@@ -44,6 +46,18 @@ class Preferences:
             languages=(self.subtitle_languages or (language,)) if wanted else (),
             document=self.document,
         )
+
+    def zone_or(self, otherwise: tzinfo) -> tzinfo:
+        """The time zone, or another while none is set, or none that this machine knows.
+
+        >>> utc = ZoneInfo("UTC")
+        >>> str(Preferences(zone="Asia/Tehran").zone_or(utc)), str(Preferences(zone="Mars/Olympus").zone_or(utc))
+        ('Asia/Tehran', 'UTC')
+        """
+        try:
+            return ZoneInfo(self.zone) if self.zone else otherwise
+        except (ZoneInfoNotFoundError, ValueError):
+            return otherwise
 
     def silent(self, hour: int) -> bool:
         """Whether nothing may come unasked in this hour of their day.

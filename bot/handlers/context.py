@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from telegram import Update
+from telegram import Update, User
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.domain.preferences import Preferences
@@ -23,7 +23,7 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         context = super().from_update(update, application)
         user = update.effective_user if isinstance(update, Update) else None
         context.preferences = Preferences()
-        context.language = context.own_language = pick(user.language_code if user else None)
+        context.language = context.own_language = _telegrams(user)
         return context
 
     async def fill(self, update: Update, settings: Settings) -> None:
@@ -32,6 +32,11 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         if user is None:
             return
         own = await settings.get(user.id)
-        self.own_language = own.language or self.own_language
+        self.own_language = own.language or _telegrams(user)
         self.preferences = own if chat is None or chat.id == user.id else await settings.get(chat.id)
         self.language = self.preferences.language or self.own_language
+
+
+def _telegrams(user: User | None) -> str:
+    """The language of ours nearest to the one that Telegram says of somebody."""
+    return pick(user.language_code if user else None)

@@ -1,8 +1,11 @@
 """Sizes, times and dates in a person's language."""
 
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta, tzinfo
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.i18n import DIGITS, plain
@@ -40,13 +43,13 @@ def part(language: str, count: int, whole: int) -> str:
     return amount.translate(DIGITS.get(language, {}))
 
 
-def left(language: str, time: timedelta | float) -> str:
+def left(language: str, span: timedelta | float) -> str:
     """A span of time (or seconds) in its largest unit, rounded down.
 
     >>> left("en", timedelta(days=29, hours=3)).translate({0x2068: None, 0x2069: None})
     '29 days'
     """
-    seconds = max(0, round(time.total_seconds() if isinstance(time, timedelta) else time))
+    seconds = max(0, round(span.total_seconds() if isinstance(span, timedelta) else span))
     if seconds >= 86400:
         return plain(language, "time-days", n=seconds // 86400)
     if seconds >= 3600:
@@ -68,6 +71,49 @@ def brief(language: str, seconds: float) -> str:
     if whole >= 60:
         return plain(language, "time-brief-minutes", n=whole // 60)
     return plain(language, "time-brief-seconds", n=whole)
+
+
+def time_of_day(language: str, when: time) -> str:
+    """A time of day.
+
+    >>> time_of_day("en", time(9)), time_of_day("fa", time(16, 5))
+    ('9:00', '۱۶:۰۵')
+    """
+    return f"{when.hour}:{when:%M}".translate(DIGITS.get(language, {}))
+
+
+def tongue(language: str, tag: str) -> str:
+    """What a language is called, by its IETF tag.
+
+    >>> tongue("ru", "en"), tongue("en", "pt-BR"), tongue("en", "tlh-xx")
+    ('Английский', 'Portuguese (Brazil)', 'tlh-xx')
+    """
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(language)
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return f"{name[0].upper()}{name[1:]}" if name else tag
+
+
+def listed(language: str, things: Sequence[str]) -> str:
+    """Several things in a row.
+
+    >>> listed("en", ["one", "two", "three"])
+    'one, two, and three'
+    """
+    return format_list(things, locale=language)
+
+
+def length(language: str, seconds: float) -> str:
+    """How long a film or song lasts, or a place in it, as players show it.
+
+    >>> length("en", 80), length("fa", 3661)
+    ('1:20', '۱:۰۱:۰۱')
+    """
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    shown = f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return shown.translate(DIGITS.get(language, {}))
 
 
 def date(language: str, when: datetime, zone: tzinfo) -> str:

@@ -4,12 +4,14 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.concurrency.workers import Workers
+from bot.domain.person import LargeFiles
 from bot.domain.preferences import Preferences
 from bot.errors import FerryError
-from bot.service.ports import PreferenceStore
+from bot.service.ports import PeopleStore, PreferenceStore
 
 log = logging.getLogger(__name__)
 
@@ -19,9 +21,18 @@ REMEMBERED = 10_000  # chats whose preferences are at hand, so that an update co
 class Settings:
     """The preferences of every chat, by its id: a person's own are those of their private chat. In the event loop."""
 
-    def __init__(self, *, store: PreferenceStore, workers: Workers) -> None:
+    def __init__(
+        self,
+        *,
+        store: PreferenceStore,
+        people: PeopleStore,
+        workers: Workers,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._store = store
+        self._people = people
         self._workers = workers
+        self._now = now
         self._known: dict[int, Preferences] = {}
         self._changing = asyncio.Lock()  # a change builds on the one before
 
@@ -52,6 +63,17 @@ class Settings:
     async def reset(self, chat_id: int) -> None:
         """Back to the defaults: nothing is kept of this chat. Raises FerryError."""
         await self.adjust(chat_id, lambda _: Preferences())
+
+    async def large_files(self, user_id: int) -> LargeFiles | None:
+        """What this person wants of files that can't go whole; None: to be asked."""
+        return await self._workers.run(self._people.large_files, user_id)
+
+    async def choose_large_files(self, user_id: int, choice: LargeFiles | None) -> None:
+        """Keep that for them."""
+        await self._workers.run(self._people.set_large_files, user_id, choice, self._now())
+
+    def now(self) -> datetime:
+        return self._now()
 
     def _remember(self, chat_id: int, preferences: Preferences) -> Preferences:
         if len(self._known) >= REMEMBERED and chat_id not in self._known:

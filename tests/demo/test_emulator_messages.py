@@ -284,7 +284,7 @@ def test_the_profile_is_kept_per_language(call):
 def test_chats_members_pins_and_reactions(call, emulator):
     asked = emulator.write("a")["message_id"]
     assert call("getChat", chat_id=GROUP)["title"] == "Friends"
-    assert call("getChatMember", chat_id=GROUP, user_id=PERSON)["status"] == "member"
+    assert call("getChatMember", chat_id=GROUP, user_id=PERSON)["status"] == "creator"
     refusal = call.refusal("getChatMember", chat_id=GROUP, user_id=5)
     assert refusal == "Bad Request: invalid user_id specified"
     for method, what in (("pinChatMessage", "pin"), ("setMessageReaction", "react")):

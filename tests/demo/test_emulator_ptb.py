@@ -131,7 +131,7 @@ async def test_the_account_and_chat_methods(bot, emulator):
     assert (await bot.get_my_short_description()).short_description == "s"
     assert (await bot.get_webhook_info()).url == ""
     assert (await bot.get_chat(GROUP)).title == "Friends"
-    assert (await bot.get_chat_member(GROUP, PERSON)).status == "member"
+    assert (await bot.get_chat_member(GROUP, PERSON)).status == "creator"
     asked = emulator.write("q")
     assert await bot.set_message_reaction(PERSON, asked["message_id"], ReactionTypeEmoji("👍"))
     assert await bot.pin_chat_message(PERSON, asked["message_id"])

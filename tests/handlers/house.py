@@ -13,7 +13,7 @@ from telegram.ext import Application
 
 from bot.demo.emulator import Emulator
 from bot.domain.delivery import Target
-from bot.handlers import admin, errors, gate, links, start, status
+from bot.handlers import admin, errors, gate, links, settings, start, status
 from bot.service.people import People
 from bot.service.preferences import Settings
 from bot.store.people import PeopleStore
@@ -36,13 +36,19 @@ class House:
         self.people = People(
             store=PeopleStore(scene.database), workers=scene.workers, admins=(ADMIN,), allowed=allowed, now=scene.clock
         )
-        self.settings = Settings(store=PreferenceStore(scene.database), workers=scene.workers)
+        self.settings = Settings(
+            store=PreferenceStore(scene.database),
+            people=PeopleStore(scene.database),
+            workers=scene.workers,
+            now=scene.clock,
+        )
         scene.source.hold = asyncio.Event()
         self.application.add_handlers(gate.handlers(self.people, self.settings), group=gate.GROUP)
         for module in (
             start.handlers(limit=50 * 1024 * 1024, days=30),
             links.handlers(scene.deliveries),
             status.handlers(scene.deliveries),
+            settings.handlers(self.settings, self.people, TelegramChat(application.bot), hour=9, zone=UTC),
             admin.handlers(self.people, scene.links, scene.deliveries, UTC),
             errors.handlers(),
         ):

@@ -15,6 +15,7 @@ from bot.demo.emulator import Emulator
 from bot.errors import ChatRefused, TransferUnavailable
 from bot.handlers import errors
 from bot.service.preferences import Settings
+from bot.store.people import PeopleStore
 from bot.store.preferences import PreferenceStore
 from tests.handlers.house import ANN, BEN, GROUP, House
 from tests.handlers.running import Person, application, polling
@@ -150,7 +151,7 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Iterator[Settings]:
     database, workers = open_empty(tmp_path / "ferry.db"), Workers("store", 1)
-    yield Settings(store=PreferenceStore(database), workers=workers)
+    yield Settings(store=PreferenceStore(database), people=PeopleStore(database), workers=workers)
     workers.close()
     database.close()
 

@@ -6,7 +6,7 @@ from bot.handlers import start
 from tests.handlers.house import ADMIN, BEN, GROUP, House
 from tests.handlers.running import bare
 
-USUAL = ["start", "help", "get", "links", "cancel", "status"]
+USUAL = ["start", "help", "get", "links", "cancel", "status", "settings"]
 
 
 async def test_start_greets_by_name_and_says_what_it_does(house: House) -> None:
@@ -43,7 +43,7 @@ async def menu(house: House, scope: dict[str, object] | None, language: str) -> 
 
 async def test_menus_are_set_in_every_language_with_more_for_admins(house: House) -> None:
     house.emulator.person(ADMIN)
-    await start.menus(house.application.bot, (ADMIN,))
+    await start.menus(house.application.bot, (ADMIN,), house.settings)
     own = {"type": "chat", "chat_id": ADMIN}
     for language in ("", "fa", "ru"):
         assert await menu(house, None, language) == USUAL
@@ -57,7 +57,16 @@ async def test_a_menu_that_cannot_be_set_spoils_no_other(house: House, caplog: p
         return str(BEN) in str(parameters.get("scope"))
 
     house.emulator.fault("setMyCommands", times=3, status=400, description="Bad Request: chat not found", match=nobody)
-    await start.menus(house.application.bot, (BEN, ADMIN))
+    await start.menus(house.application.bot, (BEN, ADMIN), house.settings)
     assert caplog.text.count("command menu not set") == 3
     for language in ("", "fa", "ru"):
         assert await menu(house, {"type": "chat", "chat_id": ADMIN}, language) == [*USUAL, "stats", "check"]
+
+
+async def test_an_admins_menu_stays_in_the_language_they_have_chosen(house: House) -> None:
+    house.emulator.person(ADMIN)
+    await house.settings.change(ADMIN, language="ru")
+    await start.menus(house.application.bot, (ADMIN,), house.settings)
+    for code in ("", "fa", "ru"):
+        (first, *_) = await house.application.bot.get_my_commands({"type": "chat", "chat_id": ADMIN}, code)  # type: ignore[arg-type]
+        assert first.description == "Что умеет этот бот"

@@ -13,6 +13,7 @@ from bot.domain.preferences import Preferences, Quality
 from bot.errors import FerryError
 from bot.service import preferences
 from bot.service.preferences import Settings
+from bot.store.people import PeopleStore
 from bot.store.preferences import PreferenceStore
 from tests.store.empty import open_empty
 
@@ -50,7 +51,7 @@ def store(tmp_path: Path) -> Iterator[Watched]:
 @pytest.fixture
 def settings(store: Watched) -> Iterator[Settings]:
     workers = Workers("store", 4)
-    yield Settings(store=store, workers=workers)
+    yield Settings(store=store, people=PeopleStore(store.database), workers=workers)
     workers.close()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.demo.botapi import BotApi
 from bot.demo.limits import CALLBACK_ANSWER_LIMIT, DOWNLOAD_LIMIT, bad_request
 from bot.demo.parameters import Parameters
+from bot.demo.world import PAGE_PERSON
 
 ACTIONS = frozenset(
     {"typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice"}
@@ -72,11 +73,14 @@ def get_chat(api: BotApi, parameters: Parameters) -> dict[str, Any]:
 
 
 def get_chat_member(api: BotApi, parameters: Parameters) -> dict[str, Any]:
-    api.world.chat(parameters.chat_id())
+    """Groups belong to the person of the page."""
+    chat = api.world.chat(parameters.chat_id())
     user_id = parameters.integer("user_id")
     people = api.world.people | {api.world.bot["id"]: api.world.bot}
     if user_id not in people:
         raise bad_request("invalid user_id specified")
+    if chat["type"] != "private" and user_id == PAGE_PERSON:
+        return {"user": people[user_id], "status": "creator", "is_anonymous": False}
     return {"user": people[user_id], "status": "member"}
 
 
