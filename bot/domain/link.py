@@ -92,3 +92,11 @@ class KeptLink:
     def name(self) -> str:
         """What to call it: the title, else the address without its scheme."""
         return self.title or self.url.partition("://")[2].rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Links that went at one press, and can come back for a minute."""
+
+    id: UUID
+    links: int  # how many

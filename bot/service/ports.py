@@ -13,16 +13,20 @@ from uuid import UUID
 from bot.domain.delivery import Delivery, State, Target
 from bot.domain.format import Format
 from bot.domain.found import Found
-from bot.domain.link import KeptLink, Link
+from bot.domain.link import Deletion, KeptLink, Link
 from bot.domain.media import Arriving, KnownFile, MediaFile, MediaKind, Piece, Progress, Sent
 from bot.domain.message import Rows
 from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Standing, Visitor
 from bot.domain.preferences import Preferences
-from bot.domain.search import Choice, Search
+from bot.domain.search import EVERYTHING, Choice, Search
 
 
 class Chat(Protocol):
     """Messages of the bot's own. Texts are HTML from the catalogue."""
+
+    async def file(self, target: Target, name: str, data: bytes, caption: str) -> int:
+        """Send a small document of that name, and return its message's id."""
+        ...
 
     async def say(
         self, target: Target, text: str, rows: Rows = (), *, picture: str | None = None, background: bool = False
@@ -118,7 +122,7 @@ class Transfer(Protocol):
         ...
 
     async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent:
-        """Send what Telegram has; raises TransferError, FileForgotten when it has it no more (then nothing was sent)."""
+        """Send what Telegram has; raises TransferError: FileForgotten when it has it no more and has sent nothing."""
         ...
 
 
@@ -183,9 +187,7 @@ class LinkStore(Protocol):
 
     def get(self, user_id: int, link_id: UUID) -> KeptLink | None: ...
 
-    def page(
-        self, user_id: int, offset: int, limit: int, search: Search = Search()
-    ) -> tuple[list[KeptLink], int]:
+    def page(self, user_id: int, offset: int, limit: int, search: Search = EVERYTHING) -> tuple[list[KeptLink], int]:
         """A piece of what a search finds in the person's list, and how many links it finds in all."""
         ...
 
@@ -215,6 +217,10 @@ class LinkStore(Protocol):
 
     def delete_chosen(self, user_id: int, choice: Choice, *, deletion_id: UUID, now: datetime) -> int:
         """Delete all that are chosen; how many."""
+        ...
+
+    def last_deletion(self, user_id: int, *, since: datetime) -> Deletion | None:
+        """The person's newest deletion since then that was not undone."""
         ...
 
     def restore(self, user_id: int, deletion_id: UUID, *, since: datetime) -> int:

@@ -5,27 +5,18 @@ The life of a notice: `claim` marks a person's due links (announced_at, unconfir
 """
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, Update, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, case, delete, func, insert, or_, select, update
 
-from bot.domain.link import KeptLink, Link
+from bot.domain.link import Deletion, KeptLink, Link
 from bot.domain.person import Standing
+from bot.domain.search import EVERYTHING, Choice, Order, Search, searchable
 from bot.store.database import Database
+from bot.store.deleted import bring_back, clear, newest, put_aside
+from bot.store.found import FIELDS, ORDERS, chosen, found, kept
 from bot.store.tables import links, people
 
-_FIELDS = (
-    links.c.id,
-    links.c.user_id,
-    links.c.url,
-    links.c.title,
-    links.c.size,
-    links.c.added_at,
-    links.c.expires_at,
-    links.c.announced_at,
-)
-_NEWEST_FIRST = (links.c.added_at.desc(), links.c.id)
 _BLOCKED = select(people.c.user_id).where(people.c.blocked_at.is_not(None))
 
 
@@ -43,52 +34,89 @@ class LinkStore:
             user_id=user_id,
             url=url,
             host=Link(url).host,
+            search=searchable(None, url),
             added_at=now,
             expires_at=expires_at,
             confirmed=False,
         )
         with self._database.write() as connection:
-            row = connection.execute(renew.returning(*_FIELDS)).first()
-            row = row or connection.execute(new.returning(*_FIELDS)).one()
-        return _kept(row)
+            row = connection.execute(renew.returning(*FIELDS)).first()
+            row = row or connection.execute(new.returning(*FIELDS)).one()
+        return kept(row)
 
     def get(self, user_id: int, link_id: UUID) -> KeptLink | None:
         with self._database.read() as connection:
-            row = connection.execute(select(*_FIELDS).where(_one(user_id, link_id))).first()
-        return _kept(row) if row else None
+            row = connection.execute(select(*FIELDS).where(_one(user_id, link_id))).first()
+        return kept(row) if row else None
 
-    def page(self, user_id: int, offset: int, limit: int) -> tuple[list[KeptLink], int]:
-        """A piece of the person's list, newest first, and how many links there are in all."""
-        return self._page(links.c.user_id == user_id, offset, limit)
+    def page(self, user_id: int, offset: int, limit: int, search: Search = EVERYTHING) -> tuple[list[KeptLink], int]:
+        """A piece of what a search finds in the person's list, and how many links it finds in all."""
+        return self._page(found(user_id, search), search.order, offset, limit)
+
+    def hosts(self, user_id: int, offset: int, limit: int) -> tuple[list[tuple[str, int]], int]:
+        """A piece of the sites the person's links lead to, each with how many do, most first; how many sites in all."""
+        number = func.count()
+        sites = select(links.c.host, number).where(links.c.user_id == user_id).group_by(links.c.host)
+        with self._database.read() as connection:
+            rows = connection.execute(sites.order_by(number.desc(), links.c.host).offset(offset).limit(limit)).all()
+            total = connection.execute(select(func.count()).select_from(sites.subquery())).scalar_one()
+        return [(host, count) for host, count in rows], total
+
+    def count_chosen(self, user_id: int, choice: Choice) -> int:
+        """How many links of the person are chosen."""
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).where(chosen(user_id, choice))).scalar_one()
 
     def describe(self, user_id: int, link_id: UUID, title: str | None, size: int | None) -> None:
         """Note what it turned out to be (`size` in bytes)."""
         with self._database.write() as connection:
-            connection.execute(update(links).where(_one(user_id, link_id)).values(title=title, size=size))
+            url = connection.execute(select(links.c.url).where(_one(user_id, link_id))).scalar()
+            if url is not None:
+                values = {"title": title, "size": size, "search": searchable(title, url)}
+                connection.execute(update(links).where(_one(user_id, link_id)).values(values))
 
     def renew(self, user_id: int, link_id: UUID, expires_at: datetime) -> KeptLink | None:
         """Let it live until then; None when it is gone."""
-        query = _renew(expires_at).where(_one(user_id, link_id)).returning(*_FIELDS)
+        query = _renew(expires_at).where(_one(user_id, link_id)).returning(*FIELDS)
         with self._database.write() as connection:
             row = connection.execute(query).first()
-        return _kept(row) if row else None
+        return kept(row) if row else None
 
-    def delete(self, user_id: int, link_id: UUID) -> KeptLink | None:
-        """Delete it; what it was, or None when it was gone already."""
-        query = delete(links).where(_one(user_id, link_id)).returning(*_FIELDS)
+    def renew_chosen(self, user_id: int, choice: Choice, expires_at: datetime) -> int:
+        """Let all that are chosen live until then; how many."""
+        return self._change(_renew(expires_at).where(chosen(user_id, choice)))
+
+    def delete(self, user_id: int, link_id: UUID, *, deletion_id: UUID, now: datetime) -> KeptLink | None:
+        """Delete it; what it was, or None when it was gone already. `restore` knows it by `deletion_id`."""
         with self._database.write() as connection:
-            row = connection.execute(query).first()
-        return _kept(row) if row else None
+            row = connection.execute(select(*FIELDS).where(_one(user_id, link_id))).first()
+            put_aside(connection, _one(user_id, link_id), deletion_id, now)
+        return kept(row) if row else None
+
+    def delete_chosen(self, user_id: int, choice: Choice, *, deletion_id: UUID, now: datetime) -> int:
+        """Delete all that are chosen; how many."""
+        with self._database.write() as connection:
+            return put_aside(connection, chosen(user_id, choice), deletion_id, now)
+
+    def last_deletion(self, user_id: int, *, since: datetime) -> Deletion | None:
+        """The person's newest deletion since then that was not undone."""
+        with self._database.read() as connection:
+            return newest(connection, user_id, since)
+
+    def restore(self, user_id: int, deletion_id: UUID, *, since: datetime) -> int:
+        """Bring back as they were the links of a deletion made since then; how many."""
+        with self._database.write() as connection:
+            return bring_back(connection, user_id, deletion_id, since)
 
     def notice(self, user_id: int, notice_id: UUID, offset: int, limit: int) -> tuple[list[KeptLink], int, int]:
         """A piece of what a notice named, how much of that is in the list still, and how much of it will go."""
         named = _named(user_id, notice_id)
-        found, total = self._page(named, offset, limit)
+        page, total = self._page(named, Order.NEWEST, offset, limit)
         with self._database.read() as connection:
             going = connection.execute(
                 select(func.count()).where(named, links.c.announced_at.is_not(None))
             ).scalar_one()
-        return found, total, going
+        return page, total, going
 
     def renew_notice(self, user_id: int, notice_id: UUID, expires_at: datetime) -> int:
         """Let all that a notice named and that still goes live until then; how many."""
@@ -135,6 +163,7 @@ class LinkStore:
         )
         expired = select(links.c.id).where(links.c.expires_at <= now, free_to_go).limit(limit)
         with self._database.write() as connection:
+            clear(connection, now)
             return connection.execute(delete(links).where(links.c.id.in_(expired))).rowcount
 
     def count(self) -> int:
@@ -149,12 +178,13 @@ class LinkStore:
             number, first = connection.execute(query).one()
         return Standing(number, first)
 
-    def _page(self, which: ColumnElement[bool], offset: int, limit: int) -> tuple[list[KeptLink], int]:
-        query = select(*_FIELDS).where(which).order_by(*_NEWEST_FIRST).offset(offset).limit(limit)
+    def _page(self, which: ColumnElement[bool], order: Order, offset: int, limit: int) -> tuple[list[KeptLink], int]:
+        ids = select(links.c.id).where(which).order_by(*ORDERS[order]).offset(offset).limit(limit)
+        query = select(*FIELDS).where(links.c.id.in_(ids)).order_by(*ORDERS[order])  # reads no row that isn't shown
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             total = connection.execute(select(func.count()).where(which)).scalar_one()
-        return [_kept(row) for row in rows], total
+        return [kept(row) for row in rows], total
 
     def _change(self, query: Update) -> int:
         with self._database.write() as connection:
@@ -180,16 +210,3 @@ def _unconfirmed() -> ColumnElement[bool]:
 def _renew(expires_at: datetime) -> Update:
     """It lives on, and is to be announced anew. It still knows the notice that named it, for that one's buttons."""
     return update(links).values(expires_at=expires_at, announced_at=None, confirmed=False)
-
-
-def _kept(row: Row[*tuple[Any, ...]]) -> KeptLink:
-    return KeptLink(
-        id=row.id,
-        user_id=row.user_id,
-        url=row.url,
-        title=row.title,
-        size=row.size,
-        added_at=row.added_at,
-        expires_at=row.expires_at,
-        announced_at=row.announced_at,
-    )

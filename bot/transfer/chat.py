@@ -2,7 +2,7 @@
 
 import logging
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -47,6 +47,23 @@ class TelegramChat:
                 reply_markup=keyboard(rows),
                 link_preview_options=preview(picture),
                 rate_limit_args=Call.BACKGROUND if background else None,
+            )
+            return message.message_id
+
+        return await repeated(send, nothing_done)
+
+    async def file(self, target: Target, name: str, data: bytes, caption: str) -> int:
+        """Send a small document of that name, and return its message's id; raises TransferError. Repeated as `say`."""
+
+        async def send() -> int:
+            message = await self._bot.send_document(
+                target.chat_id,
+                InputFile(data, filename=name),
+                caption=caption,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=target.thread_id,
+                reply_parameters=reply(target),
+                disable_content_type_detection=True,
             )
             return message.message_id
 

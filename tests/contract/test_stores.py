@@ -113,7 +113,7 @@ def test_nobody_reaches_the_link_of_another(links: ports.LinkStore) -> None:
     links.confirm(BEN, notice, NOW + 9 * DAY)
     assert links.get(BEN, link) is None
     assert links.renew(BEN, link, NOW + 90 * DAY) is None
-    assert links.delete(BEN, link) is None
+    assert links.delete(BEN, link, deletion_id=uuid4(), now=NOW) is None
     assert links.notice(BEN, notice, 0, 10) == ([], 0, 0)
     assert links.renew_notice(BEN, notice, NOW + 90 * DAY) == 0
     assert links.claim(BEN, uuid4(), before=NOW + 90 * DAY, now=NOW) == 0
@@ -122,10 +122,10 @@ def test_nobody_reaches_the_link_of_another(links: ports.LinkStore) -> None:
 
 def test_a_deleted_link_is_given_back_once_and_gone(links: ports.LinkStore) -> None:
     link = keep(links)
-    deleted = links.delete(ANN, link)
+    deleted = links.delete(ANN, link, deletion_id=uuid4(), now=NOW)
     assert deleted is not None
     assert deleted.id == link
-    assert links.delete(ANN, link) is None
+    assert links.delete(ANN, link, deletion_id=uuid4(), now=NOW) is None
     assert links.get(ANN, link) is None
 
 
@@ -220,7 +220,7 @@ def test_a_notice_still_shows_what_was_kept_of_it(links: ports.LinkStore) -> Non
     kept, gone, left = (keep(links, name, days=0.5) for name in "abc")
     notice = announce(links)
     links.renew(ANN, kept, NOW + 30 * DAY)
-    links.delete(ANN, gone)
+    links.delete(ANN, gone, deletion_id=uuid4(), now=NOW)
     found, total, going = links.notice(ANN, notice, 0, 9)
     assert ({link.id for link in found}, total, going) == ({kept, left}, 2, 1)
     assert len(links.notice(ANN, notice, 1, 9)[0]) == 1

@@ -89,7 +89,9 @@ def _links() -> None:
     op.add_column("links", sa.Column("gone_at", UtcDateTime()))
     _fill(op.get_bind())
     op.create_index("links_of_person_by_expiry", "links", ["user_id", "expires_at"])
-    op.create_index("links_of_person_by_host", "links", ["user_id", "host", "added_at"])
+    if op.get_context().dialect.name == "sqlite":  # see tables.py
+        covered = ["user_id", "added_at", "id", "expires_at", "host", "search"]
+        op.create_index("links_of_person_covering", "links", covered)
     op.create_table(
         "deleted_links",
         sa.Column("id", sa.Uuid(), primary_key=True),
@@ -109,6 +111,7 @@ def _links() -> None:
         sa.Column("deleted_at", UtcDateTime(), nullable=False),
     )
     op.create_index("deleted_links_of_deletion", "deleted_links", ["deletion_id"])
+    op.create_index("deleted_links_of_person", "deleted_links", ["user_id", "deleted_at"])
     op.create_index("deleted_links_by_age", "deleted_links", ["deleted_at"])
 
 
