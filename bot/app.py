@@ -18,7 +18,7 @@ from bot.concurrency.workers import Workers
 from bot.config import Config
 from bot.domain.health import Component, Status
 from bot.download import PRELOAD, Downloads, Options, Splits
-from bot.handlers import admin, errors, gate, kept, links, start, status
+from bot.handlers import admin, approvals, choosing, errors, gate, kept, links, start, status
 from bot.handlers import settings as preferences
 from bot.handlers.context import Context
 from bot.jobs import cleanup, expiry
@@ -26,6 +26,7 @@ from bot.jobs.guard import Guard
 from bot.resilience.breaker import Breaker
 from bot.resilience.breaker import State as BreakerState
 from bot.service.admins import Admins
+from bot.service.approvals import Approvals
 from bot.service.deliveries import Deliveries
 from bot.service.expiry import Expiry, Schedule
 from bot.service.health import LOOP_STALE_AFTER, Health, Heartbeat, InLoop, PollingWatch, beat
@@ -36,6 +37,7 @@ from bot.service.runner import Runner
 from bot.service.turns import Turns
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
+from bot.store.files import FileStore
 from bot.store.links import LinkStore
 from bot.store.marks import MarkStore
 from bot.store.people import PeopleStore
@@ -101,6 +103,9 @@ class App:
         )
         self._links = Links(store=LinkStore(self._database), workers=self._store_workers, ttl=config.link_ttl)
         self._deliveries = self._deliver()
+        self._admins = Admins(
+            config.admin_id, chat=self._chat, people=PeopleStore(self._database), workers=self._store_workers
+        )
         self._guard = self._jobs()
         self._add_handlers()
         pages = create_app(self._health(), self._metrics, config.metrics_token)
@@ -171,8 +176,10 @@ class App:
             splitter=Splits(children=self._children, workers=self._download_workers),
             chat=self._chat,
             store=store,
+            files=FileStore(self._database),
             people=PeopleStore(self._database),
             describe=self._links.describe,
+            admins=config.admin_id,
             workers=self._store_workers,
             turns=self._turns,
             folder=config.download_dir,
@@ -185,8 +192,7 @@ class App:
         config, queue = self._config, self._application.job_queue
         assert queue is not None
         people = PeopleStore(self._database)
-        admins = Admins(config.admin_id, chat=self._chat, people=people, workers=self._store_workers)
-        guard = Guard(admins)
+        guard = Guard(self._admins)
         daily = Schedule(config.expiry_check_hour, config.timezone, warn=config.expiry_warn, ttl=config.link_ttl)
         check = Expiry(
             daily,
@@ -195,7 +201,7 @@ class App:
             marks=MarkStore(self._database),
             chat=self._chat,
             left=self._people.left,
-            admins=admins,
+            admins=self._admins,
             workers=self._store_workers,
         )
         expiry.schedule(queue, guard, check, daily)
@@ -205,15 +211,18 @@ class App:
     def _add_handlers(self) -> None:
         """Every handler module, in the order in which they are asked."""
         config, application = self._config, self._application
-        application.add_handlers(gate.handlers(self._people, self._settings), group=gate.GROUP)
+        asking = Approvals(people=self._people, admins=self._admins, chat=self._chat)
+        application.add_handlers(gate.handlers(self._people, self._settings, asking), group=gate.GROUP)
         for module in (
             start.handlers(limit=self._transfers.limit, days=config.link_ttl.days),
             links.handlers(self._deliveries),
+            choosing.handlers(self._deliveries),
             status.handlers(self._deliveries),
             preferences.handlers(
                 self._settings, self._people, self._chat, hour=config.expiry_check_hour, zone=config.timezone
             ),
             kept.handlers(self._links, self._chat, self._deliveries.again),
+            approvals.handlers(self._people, asking, self._chat),
             admin.handlers(self._people, self._links, self._deliveries, config.timezone),
             errors.handlers(),
         ):
@@ -252,6 +261,7 @@ class App:
         await self._store_workers.run(_sweep, self._config.download_dir)
         self._in_background(beat(self._heartbeat))
         self._in_background(start.menus(self._application.bot, self._config.admin_id, self._settings))
+        await self._people.load()
         await self._deliveries.resume()
         for number in (signal.SIGINT, signal.SIGTERM):
             self._loop.add_signal_handler(number, self._asked_to_stop)

@@ -7,18 +7,28 @@ from telegram import ChatMember, Update, User
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, BaseHandler, ChatMemberHandler, TypeHandler
 
+from bot.domain.person import Knock, Visitor
 from bot.handlers import reading
 from bot.handlers.context import Context
 from bot.i18n import plain, say
+from bot.service.approvals import Approvals
 from bot.service.people import People
 from bot.service.preferences import Settings
 
 log = logging.getLogger(__name__)
 
+SENTENCES = {  # where a stranger stands
+    Knock.NEW: "access-asked",
+    Knock.WAITING: "access-asked",
+    Knock.TOLD: "access-asked",
+    Knock.REFUSED: "access-refused",
+    Knock.UNASKED: "access-denied",
+}
+
 GROUP = -1  # python-telegram-bot runs handler groups in ascending order
 
 
-def handlers(people: People, settings: Settings) -> list[BaseHandler[Any, Any, Any]]:
+def handlers(people: People, settings: Settings, approvals: Approvals) -> list[BaseHandler[Any, Any, Any]]:
     """The gate, which fills in the context of all other handlers, and the watch on who blocks the bot."""
 
     async def gate(update: Update, context: Context) -> None:
@@ -27,7 +37,7 @@ def handlers(people: People, settings: Settings) -> list[BaseHandler[Any, Any, A
             raise ApplicationHandlerStop  # channel posts, edited messages, other bots
         await context.fill(update, settings)
         if people.may(user.id):
-            await people.met(user.id, context.own_language)
+            await people.met(user.id, context.own_language, name=user.full_name, username=user.username)
             return
         try:
             await refuse(update, user, context)
@@ -36,11 +46,17 @@ def handlers(people: People, settings: Settings) -> list[BaseHandler[Any, Any, A
         raise ApplicationHandlerStop
 
     async def refuse(update: Update, user: User, context: Context) -> None:
-        language = context.language
-        if update.callback_query is not None:
-            await update.callback_query.answer(plain(language, "access-denied", id=str(user.id)), show_alert=True)
-        elif update.message is not None and reading.addressed(update.message, context.bot.bot):
-            await update.message.reply_html(say(language, "access-denied", id=str(user.id)))
+        query, written = update.callback_query, update.message
+        if query is None and not (written and reading.addressed(written, context.bot.bot)):
+            return
+        knock = await approvals.knock(Visitor(user.id, context.own_language, user.full_name, user.username))
+        if query is not None:  # every press gets an answer, a banned person's an empty one
+            silent = people.is_banned(user.id) and knock is Knock.TOLD
+            await query.answer(
+                None if silent else plain(context.language, SENTENCES[knock], id=str(user.id)), show_alert=True
+            )
+        elif written is not None and knock is not Knock.TOLD:
+            await written.reply_html(say(context.language, SENTENCES[knock], id=str(user.id)))
 
     async def member(update: Update, context: Context) -> None:
         change = update.my_chat_member
@@ -50,7 +66,8 @@ def handlers(people: People, settings: Settings) -> list[BaseHandler[Any, Any, A
             await people.left(change.from_user.id)
         elif people.may(change.from_user.id):
             await context.fill(update, settings)
-            await people.met(change.from_user.id, context.own_language)
+            user = change.from_user
+            await people.met(user.id, context.own_language, name=user.full_name, username=user.username)
 
     # Of a group only the first handler that fits is asked, and the gate fits everything.
     return [ChatMemberHandler(member, ChatMemberHandler.MY_CHAT_MEMBER), TypeHandler(Update, gate)]

@@ -19,6 +19,7 @@ from bot.domain.message import Rows
 from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Standing, Visitor
 from bot.domain.preferences import Preferences
 from bot.domain.search import EVERYTHING, Choice, Search
+from bot.domain.site import Tally
 
 
 class Chat(Protocol):
@@ -171,6 +172,13 @@ class DeliveryStore(Protocol):
 
     def count(self, since: datetime) -> dict[State, int]:
         """How many deliveries made since then are in which state."""
+        ...
+
+    def outcomes(self, since: datetime, *, user_id: int | None = None) -> list[Tally]:
+        """How deliveries have ended since then, by site; what was sent from memory asked no site.
+
+        For one person: only of sites which they themselves, or several people, have asked.
+        """
         ...
 
     def forget(self, before: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import text, update
 from bot.domain.delivery import Delivery, State, Target
 from bot.domain.format import Subtitles
 from bot.domain.link import Link
-from bot.domain.person import LargeFiles, PeopleCount, Person, Standing
+from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Standing, Visitor
 from bot.domain.preferences import Preferences, Quality
 from bot.service import ports
 from bot.store.database import Database
@@ -357,6 +357,114 @@ def test_people_are_counted(people: ports.PeopleStore) -> None:
     people.seen(3, "en", NOW)
     people.blocked(3, NOW)
     assert people.counts(NOW) == PeopleCount(known=3, active=2, blocked=1)
+
+
+# Access
+
+
+def knock(people: ports.PeopleStore, user_id: int = BEN, *, now: datetime = NOW, most: int = 9) -> Knock:
+    return people.knock(Visitor(user_id, "fa", "Ben", "ben_demo"), now=now, since=now - DAY, most=most)
+
+
+def ids(found: tuple[list[Person], int]) -> tuple[list[int], int]:
+    people, total = found
+    return [person.user_id for person in people], total
+
+
+def test_who_writes_is_known_by_the_name_they_have_now(people: ports.PeopleStore) -> None:
+    people.seen(BEN, "en", NOW, name="Ben", username="ben_demo")
+    people.seen(BEN, "en", NOW, name="Benjamin", username=None)
+    person = people.get(BEN)
+    assert person is not None
+    assert (person.name, person.username) == ("Benjamin", None)
+
+
+def test_a_stranger_waits_until_the_owner_says_something(people: ports.PeopleStore) -> None:
+    assert knock(people) is Knock.NEW
+    assert people.get(BEN) == Person(BEN, "fa", NOW, NOW, name="Ben", username="ben_demo", access=Access.ASKED)
+    assert ids(people.waiting(0, 9)) == ([BEN], 1)
+    assert people.set_access(BEN, Access.ALLOWED)
+    assert ids(people.waiting(0, 9)) == ([], 0)
+
+
+def test_a_stranger_is_noted_once_in_the_asked_time(people: ports.PeopleStore) -> None:
+    assert knock(people) is Knock.NEW
+    assert knock(people, now=NOW + DAY) is Knock.TOLD
+    assert knock(people, now=NOW + 1.1 * DAY) is Knock.NEW
+
+
+def test_the_owner_is_asked_about_so_many_only(people: ports.PeopleStore) -> None:
+    assert [knock(people, user_id, most=2) for user_id in (1, 2, 3)] == [Knock.NEW, Knock.NEW, Knock.WAITING]
+    assert knock(people, 3, most=2, now=NOW + 1.1 * DAY) is Knock.NEW
+
+
+def test_someone_known_who_may_no_more_asks_like_a_stranger(people: ports.PeopleStore) -> None:
+    people.seen(BEN, "en", NOW - DAY)
+    assert knock(people) is Knock.NEW
+    people.seen(BEN, "en", NOW)  # and comes in again once everyone may
+    person = people.get(BEN)
+    assert person is not None
+    assert person.access is None
+
+
+def test_a_banned_person_is_refused_once(people: ports.PeopleStore) -> None:
+    people.seen(BEN, "en", NOW)
+    people.set_access(BEN, Access.BANNED)
+    assert [knock(people, now=NOW + days * DAY) for days in (0, 0, 9)] == [Knock.REFUSED, Knock.TOLD, Knock.TOLD]
+    people.set_access(BEN, Access.ALLOWED)
+    people.set_access(BEN, Access.BANNED)
+    assert knock(people) is Knock.REFUSED
+
+
+def test_who_waits_outside_is_not_among_the_people(people: ports.PeopleStore) -> None:
+    knock(people)
+    assert people.counts(NOW) == PeopleCount(0, 0, 0)
+    assert ids(people.search("", 0, 9)) == ([], 0)
+    assert people.reachable(None, 9) == []
+
+
+def test_people_are_listed_latest_seen_first(people: ports.PeopleStore) -> None:
+    for number in range(5):
+        people.seen(number, "en", NOW + number * DAY)
+    assert ids(people.search("", 1, 2)) == ([3, 2], 5)
+
+
+@pytest.mark.parametrize("words", ["ivan", "ИВАН", "иван петров", "IVAN_P", "5000000002", "an_p"])
+def test_people_are_found_by_name_username_and_id(people: ports.PeopleStore, words: str) -> None:
+    people.seen(BEN, "ru", NOW, name="Иван Петров", username="ivan_p")
+    people.seen(ANN, "en", NOW, name="Ann 100%", username=None)
+    assert ids(people.search(words, 0, 9)) == ([BEN], 1)
+
+
+@pytest.mark.parametrize("words", ["%", "_", "9" * 17, "9" * 400])
+def test_signs_of_the_query_language_mean_themselves(people: ports.PeopleStore, words: str) -> None:
+    people.seen(BEN, "ru", NOW, name="Ben", username="ben")
+    assert ids(people.search(words, 0, 9)) == ([], 0)
+
+
+def test_only_those_of_whom_the_owner_said_something_are_ruled(people: ports.PeopleStore) -> None:
+    for user_id in range(1, 6):
+        people.seen(user_id, "en", NOW)
+    knock(people, 6)
+    people.set_access(1, Access.ALLOWED)
+    people.set_access(2, Access.BANNED)
+    people.set_quota(3, 5, None)
+    people.set_quota(4, None, 2**40)
+    found = {person.user_id: person for person in people.ruled()}
+    assert sorted(found) == [1, 2, 3, 4]
+    assert (found[3].links_a_day, found[4].bytes_a_day) == (5, 2**40)
+    assert not people.set_access(77, Access.BANNED)
+    assert not people.set_quota(77, 1, 1)
+
+
+def test_whoever_can_be_reached_comes_in_order_of_ids(people: ports.PeopleStore) -> None:
+    for user_id in range(1, 7):
+        people.seen(user_id, "en", NOW)
+    people.set_access(1, Access.ALLOWED)
+    people.set_access(2, Access.BANNED)
+    people.blocked(3, NOW)
+    assert [person.user_id for person in people.reachable(None, 2)] == [1, 4]
+    assert [person.user_id for person in people.reachable(4, 9)] == [5, 6]
 
 
 def test_a_mark_is_the_last_one_set(marks: ports.MarkStore) -> None:

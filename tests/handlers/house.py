@@ -13,7 +13,9 @@ from telegram.ext import Application
 
 from bot.demo.emulator import Emulator
 from bot.domain.delivery import Target
-from bot.handlers import admin, errors, gate, links, settings, start, status
+from bot.handlers import admin, approvals, errors, gate, links, settings, start, status
+from bot.service.admins import Admins
+from bot.service.approvals import Approvals
 from bot.service.people import People
 from bot.service.preferences import Settings
 from bot.store.people import PeopleStore
@@ -31,6 +33,7 @@ class House:
 
     def __init__(self, emulator: Emulator, application: Application, scene: Scene, allowed: tuple[int, ...]) -> None:
         self.emulator = emulator
+        emulator.person(ADMIN)  # has written to the bot before, so that it may write to them
         self.scene = scene
         self.application = application
         self.people = People(
@@ -43,12 +46,16 @@ class House:
             now=scene.clock,
         )
         scene.source.hold = asyncio.Event()
-        self.application.add_handlers(gate.handlers(self.people, self.settings), group=gate.GROUP)
+        chat = TelegramChat(application.bot)
+        admins = Admins((ADMIN,), chat=chat, people=PeopleStore(scene.database), workers=scene.workers)
+        asking = Approvals(people=self.people, admins=admins, chat=chat)
+        self.application.add_handlers(gate.handlers(self.people, self.settings, asking), group=gate.GROUP)
         for module in (
             start.handlers(limit=50 * 1024 * 1024, days=30),
             links.handlers(scene.deliveries),
             status.handlers(scene.deliveries),
             settings.handlers(self.settings, self.people, TelegramChat(application.bot), hour=9, zone=UTC),
+            approvals.handlers(self.people, asking, chat),
             admin.handlers(self.people, scene.links, scene.deliveries, UTC),
             errors.handlers(),
         ):

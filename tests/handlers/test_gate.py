@@ -2,12 +2,11 @@
 
 import pytest
 
-from bot.i18n import LANGUAGES, plain
 from tests.handlers.house import ADMIN, ANN, BEN, GROUP, House
 from tests.handlers.running import bare
 
 LINK = "https://example.com/a"
-DENIED = "This bot is for invited people only. Your id is 1002: give it to the owner to be let in."
+DENIED = "This bot is for invited people only. I have asked its owner to let you in. Your id is 1002."
 
 
 async def test_who_is_invited_comes_in_and_admins_always(private_house: House) -> None:
@@ -16,11 +15,10 @@ async def test_who_is_invited_comes_in_and_admins_always(private_house: House) -
     assert len(private_house.links) == 2
 
 
-async def test_a_stranger_is_told_their_id_kindly(private_house: House) -> None:
-    for text in (LINK, "/start", "hello"):
-        assert await private_house.write(text, user_id=BEN) == [DENIED]
+@pytest.mark.parametrize("text", [LINK, "/start", "hello"])
+async def test_a_stranger_is_told_their_id_kindly(private_house: House, text: str) -> None:
+    assert await private_house.write(text, user_id=BEN) == [DENIED]
     assert private_house.links == []
-    assert await private_house.people.get(BEN) is None
 
 
 @pytest.mark.parametrize(("language", "words"), [("fa", "1002"), ("ru", "1002")])
@@ -30,9 +28,9 @@ async def test_the_id_has_digits_that_can_be_copied(private_house: House, langua
     assert answer != DENIED
 
 
-async def test_in_a_group_a_stranger_is_told_when_they_speak_to_the_bot(private_house: House) -> None:
-    for text in (f"@ferry_demo_bot {LINK}", f"/get@ferry_demo_bot {LINK}"):
-        assert await private_house.write(text, user_id=BEN, chat_id=GROUP) == [DENIED]
+@pytest.mark.parametrize("spoken", [f"@ferry_demo_bot {LINK}", f"/get@ferry_demo_bot {LINK}"])
+async def test_in_a_group_a_stranger_is_told_when_they_speak_to_the_bot(private_house: House, spoken: str) -> None:
+    assert await private_house.write(spoken, user_id=BEN, chat_id=GROUP) == [DENIED]
     for text in (LINK, "hello", f"/get {LINK}", f"/get@other_demo_bot {LINK}"):
         assert await private_house.write(text, user_id=BEN, chat_id=GROUP) == []
     assert private_house.links == []
@@ -65,11 +63,6 @@ async def test_nobody_gets_past_a_gate_that_fails(private_house: House, monkeypa
     (answer,) = await private_house.write(LINK, user_id=BEN)
     assert answer.startswith("Something went wrong here")
     assert private_house.links == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_alert_fits_into_telegrams_200_characters(language: str) -> None:
-    assert len(plain(language, "access-denied", id=str(2**52))) <= 200
 
 
 async def test_edited_messages_are_no_new_requests(house: House) -> None:

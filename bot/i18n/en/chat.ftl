@@ -28,7 +28,6 @@ help =
        *[other] { $days } days
     }. Before one goes you get one message with Keep and Delete buttons.
 links-none = Send me a link that begins with http:// or https://, and I’ll bring the file into this chat.
-access-denied = This bot is for invited people only. Your id is { $id }: give it to the owner to be let in.
 handler-failed = Something went wrong here. Please try again; if it keeps happening, give the owner of this bot this reference: { $reference }
 
 status-one = • { $host }: { $state }
@@ -42,21 +41,3 @@ status-cancelled = { $count ->
     [one] { $count } delivery is being stopped.
    *[other] { $count } deliveries are being stopped.
 }
-
-admin-stats =
-    <b>People</b>: { $people } known, { $active } active in the last day, { $blocked } have blocked the bot
-    <b>Kept links</b>: { $links }
-    <b>Deliveries</b> of the last day: { $done } done, { $failed } failed, { $cancelled } cancelled; { $running } under way
-admin-check-usage = Use /check with a user id, for example /check 123456789.
-admin-check-unknown = Nobody with the id { $id } has written to this bot.
-admin-check =
-    <b>{ $id }</b>
-    Kept links: { $links }, the first goes: { $next }
-    Last seen: { $seen }
-    May use the bot: { $may ->
-        [yes] yes
-       *[no] no
-    }; has blocked it: { $blocked ->
-        [yes] yes
-       *[no] no
-    }
