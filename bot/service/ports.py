@@ -199,8 +199,11 @@ class LinkStore(Protocol):
         """A piece of what a search finds in the person's list, and how many links it finds in all."""
         ...
 
-    def hosts(self, user_id: int, offset: int, limit: int) -> tuple[list[tuple[str, int]], int]:
-        """A piece of the sites the person's links lead to, each with how many do, most first; how many sites in all."""
+    def hosts(
+        self, user_id: int, offset: int, limit: int, search: Search = EVERYTHING
+    ) -> tuple[list[tuple[str, int]], int]:
+        """A piece of the sites that what a search finds leads to, with how many links each, most first; how many sites
+        in all."""
         ...
 
     def count_chosen(self, user_id: int, choice: Choice) -> int:

@@ -4,13 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, case, delete, func, insert, literal_column, select, update
 
+from bot.domain.canonical import canonical
 from bot.domain.delivery import Delivery, State, Target, Way
 from bot.domain.format import Format
 from bot.domain.link import Link
+from bot.domain.site import Tally
 from bot.store.database import Database
 from bot.store.tables import ENDED, deliveries
+
+SEVERAL = 3  # people after whom a site is no secret of anybody's
 
 _ENDED: ColumnElement[bool] = literal_column(ENDED)
 _UNFINISHED: ColumnElement[bool] = literal_column(f"NOT ({ENDED})")  # in the words of the index, so that it is used
@@ -52,6 +56,25 @@ class DeliveryStore:
         with self._database.read() as connection:
             return {State(state): number for state, number in connection.execute(query)}
 
+    def outcomes(self, since: datetime, *, user_id: int | None = None) -> list[Tally]:
+        """How deliveries have ended since then, by site; what was sent from memory asked no site.
+
+        For one person: only of sites which they themselves, or several people, have asked.
+        """
+        fetched = deliveries.c.way.is_distinct_from(Way.MEMORY) & (deliveries.c.site != "")
+        recent = (deliveries.c.ended_at >= since) & fetched
+        kinds = deliveries.c.site, deliveries.c.state, deliveries.c.reason
+        query = select(*kinds, func.count()).where(recent, _ENDED).group_by(*kinds)
+        if user_id is not None:
+            theirs = func.max(case((deliveries.c.user_id == user_id, 1), else_=0)) == 1
+            public = func.count(deliveries.c.user_id.distinct()) >= SEVERAL
+            known = select(deliveries.c.site).where(recent, _ENDED).group_by(deliveries.c.site).having(theirs | public)
+            query = query.where(deliveries.c.site.in_(known))
+        with self._database.read() as connection:
+            return [
+                Tally(site, State(state), reason, count) for site, state, reason, count in connection.execute(query)
+            ]
+
     def forget(self, before: datetime) -> int:
         """Delete ended deliveries made before then; how many."""
         query = delete(deliveries).where(deliveries.c.created_at < before, _ENDED)
@@ -83,6 +106,7 @@ def _row(delivery: Delivery) -> dict[str, Any]:
         "ended_at": delivery.ended_at,
         "way": delivery.way,
         "size": delivery.size,
+        "site": Link(canonical(delivery.link)).host,
     }
 
 

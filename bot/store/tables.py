@@ -116,7 +116,9 @@ deliveries = Table(
     Column("ended_at", UtcDateTime),
     Column("way", Text),
     Column("size", BigInteger),
+    Column("site", Text, nullable=False),  # the host of its canonical address; empty: begun before there was this
     Index("deliveries_by_age", "created_at"),
+    Index("deliveries_by_end", "ended_at"),
     Index("deliveries_of_person", "user_id", "created_at"),
     Index(
         "deliveries_unfinished",

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("ended_at", UtcDateTime()),
         sa.Column("way", sa.Text()),
         sa.Column("size", sa.BigInteger()),
+        sa.Column("site", sa.Text(), nullable=False, server_default=""),
     ):
         op.add_column("deliveries", column)
     for column in (
@@ -46,6 +47,7 @@ def upgrade() -> None:
         op.add_column("people", column)
     op.create_index("people_by_last_seen", "people", ["last_seen"])
     op.create_index("deliveries_of_person", "deliveries", ["user_id", "created_at"])
+    op.create_index("deliveries_by_end", "deliveries", ["ended_at"])
     op.create_table(
         "preferences",
         sa.Column("chat_id", sa.BigInteger(), primary_key=True, autoincrement=False),
