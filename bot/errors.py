@@ -36,6 +36,7 @@ FerryError
 ├── DeliveryTimedOut             over DELIVERY_TIMEOUT_S
 ├── DeliveryInterrupted          the bot was stopped too often meanwhile
 ├── NotChosen                    nobody said whether to send it in pieces
+├── QuotaReached                 the owner grants no more today
 └── ChildDied                    a worker process ended without a word
 
 `code` is the key of the sentence in `bot/i18n`, `values` are its placeholders, `str(error)` is the detail for the log.
@@ -246,6 +247,15 @@ class NotChosen(FerryError):
     """Its person was asked whether it should go in pieces or later, and did not answer."""
 
     code = "error-not-chosen"
+
+
+class QuotaReached(FerryError):
+    """They have had what the owner grants them in 24 hours; `seconds` says when there is room again."""
+
+    code = "error-quota-reached"
+
+    def __init__(self, detail: str, *, seconds: int) -> None:
+        super().__init__(detail, seconds=seconds)
 
 
 class ChildDied(FerryError):

@@ -43,6 +43,7 @@ error-delivery-timed-out = This took longer than { $time } and was given up. Ple
 error-delivery-interrupted = The bot was restarted too often while this was on its way. Please try again.
 error-child-died = The download ended abruptly, most likely because memory ran out. Please try again, or send a smaller file.
 error-not-chosen = You did not choose how I should send this file, so I have put it aside. Press Retry when you want it.
+error-quota-reached = You have had as much as the owner of this bot grants you in a day. Please send the link again in { $time }.
 
 ## What can be done about it
 remedy-later-button = 🕐 In an hour
