@@ -1,10 +1,11 @@
-"""A message with links: each becomes a delivery."""
+"""A message with links: each becomes a delivery. A message without any may be the answer to a question."""
 
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler, filters
 
+from bot.domain.format import Span
 from bot.handlers import reading
 from bot.handlers.context import Context
 from bot.i18n import say
@@ -12,22 +13,40 @@ from bot.service.deliveries import Deliveries
 
 
 def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
-    """`/get`, and every other message that is meant for the bot."""
+    """`/get <link> [<piece>]`, and every other message that is meant for the bot."""
 
     async def get(update: Update, context: Context) -> None:
-        written, language = reading.message(update), context.language
-        found = reading.links(reading.source(written, context.bot.bot))
-        if not found:
-            await written.reply_html(say(language, "links-none"))
+        written = reading.message(update)
+        links = reading.links(reading.source(written, context.bot.bot))
+        if not links:
+            await written.reply_html(say(context.language, "links-none"))
             return
-        target = reading.target(written)
-        await deliveries.begin(found, user_id=reading.person(update).id, target=target, language=language)
+        words = reading.behind_links(written)
+        span = Span.parse(words)
+        if span is None and _command(written) and any(sign.isdecimal() for sign in words):
+            await written.reply_html(say(context.language, "choose-clip-usage"))
+            return
+        await deliveries.begin(
+            links,
+            user_id=reading.person(update).id,
+            target=reading.target(written),
+            language=context.language,
+            preferences=context.preferences,
+            span=span,
+        )
 
     async def message(update: Update, context: Context) -> None:
-        if reading.addressed(reading.message(update), context.bot.bot):
+        written = reading.message(update)
+        if deliveries.typed(reading.person(update).id, written.chat_id, written.text or ""):
+            return
+        if reading.addressed(written, context.bot.bot):
             await get(update, context)
 
     return [
         CommandHandler("get", get),
         MessageHandler(filters.UpdateType.MESSAGE & ~filters.COMMAND & ~filters.StatusUpdate.ALL, message),
     ]
+
+
+def _command(written: Message) -> bool:
+    return (written.text or "").startswith("/")

@@ -55,6 +55,14 @@ def links(written: Message) -> list[Link]:
     return list(found)
 
 
+def behind_links(written: Message) -> str:
+    """What a request says behind its last link; behind the command, when it has none."""
+    types = (MessageEntity.URL, MessageEntity.TEXT_LINK, MessageEntity.BOT_COMMAND)
+    ends = [entity.offset + entity.length for entity in _entities(written, *types)]
+    text = (written.text or written.caption or "").encode("utf-16-le")  # offsets count UTF-16 units
+    return text[2 * max(ends, default=0) :].decode("utf-16-le").strip()
+
+
 def source(written: Message, bot: User) -> Message:
     """Where the links of a request stand: in itself, else in the message it answers, unless that is the bot's own."""
     answered = written.reply_to_message

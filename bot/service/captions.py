@@ -5,7 +5,7 @@ from html import escape
 
 from bot.domain.delivery import Delivery
 from bot.domain.limits import shorten
-from bot.domain.media import MediaFile, Piece
+from bot.domain.media import KnownFile, MediaFile
 from bot.i18n import Html, say
 from bot.i18n.format import size
 
@@ -16,28 +16,37 @@ LONGEST_TITLE = 300  # UTF-16 units of a caption's 1024; size and host must find
 _MEANT_OTHERWISE = "$`%“”„"
 
 
-def caption(delivery: Delivery, media: MediaFile) -> str:
-    """Title, size, source host, as HTML within Telegram's limit."""
+def caption(delivery: Delivery, file: MediaFile | KnownFile) -> str:
+    """Title, size, source host, as HTML within Telegram's limit; nothing where its person wants none."""
+    if not delivery.captioned:
+        return ""
     return say(
         delivery.language,
         "delivery-caption",
-        title=shorten(media.title, LONGEST_TITLE),
-        size=size(delivery.language, media.size),
+        title=shorten(file.title, LONGEST_TITLE),
+        size=size(delivery.language, file.size),
         host=delivery.link.host,
     )
 
 
-def part_caption(delivery: Delivery, media: MediaFile, piece: Piece, part: MediaFile) -> str:
-    """The same below `part`, one of the pieces of `media`; says which."""
+def part_caption(delivery: Delivery, part: MediaFile | KnownFile, number: int, count: int) -> str:
+    """The same below `part`, one of the pieces of a file; says which. Said to everybody: without it, who'd know?"""
     return say(
         delivery.language,
         "delivery-caption-part",
-        title=shorten(media.title, LONGEST_TITLE),
-        number=piece.number,
-        count=piece.count,
+        title=shorten(part.title, LONGEST_TITLE),
+        number=number,
+        count=count,
         size=size(delivery.language, part.size),
         host=delivery.link.host,
     )
+
+
+def known_caption(delivery: Delivery, file: KnownFile, of: Sequence[KnownFile]) -> str:
+    """What stands below `file`, one of those that Telegram has of a link."""
+    if file.piece is None:
+        return caption(delivery, file)
+    return part_caption(delivery, file, file.piece, sum(one.piece is not None for one in of))
 
 
 def joining(language: str, parts: Sequence[str]) -> str:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot.domain.delivery import Delivery, State
-from bot.domain.media import MediaFile, MediaKind, Piece, Progress
+from bot.domain.delivery import Delivery, State, Way
+from bot.domain.found import Found
+from bot.domain.media import KnownFile, MediaFile, MediaKind, Piece, Progress, Sent
 from bot.domain.person import LargeFiles
+from bot.service.question import Question
 from bot.service.status import StatusLine
 from bot.service.turns import Ticket
 from bot.service.waiting import Wait
@@ -27,7 +29,16 @@ class Course:
     media: MediaFile | None = None  # while it is on disk
     wait: Wait | None = None  # what it waits for at present
     waited: float = 0.0  # seconds, for large files to go
-    choice: LargeFiles | None = None  # what its person has chosen for this file
+    choice: LargeFiles | None = None  # what its person has chosen for this large file
+    found: Found | None = None  # what is behind its link, once that is known
+    question: Question | None = None  # what its person is asked of that
+    turned: asyncio.Event = field(default_factory=asyncio.Event)  # its person wants something else of it
+    limit: asyncio.Timeout | None = None  # of the turn it has
+    item: "Course | None" = None  # of a list: the one that is on its way
+    report: str | None = None  # what its person should know in the end, though all went well; HTML
+    known: list[KnownFile] = field(default_factory=list)  # what of it has arrived, as Telegram sends it again
+    passing: bool = False  # that is not how it should go another time
+    way: Way | None = None  # how it has come
     recalled: bool = False  # it goes in pieces since its person chose that for an earlier file
     parts: int = 0  # in how many pieces it goes; 0: whole
     arrived: int = 0  # of those
@@ -35,9 +46,33 @@ class Course:
     _saving: asyncio.Lock = field(default_factory=asyncio.Lock)  # the store sees changes in their order
 
     @property
+    def acting(self) -> "Course":
+        """What its buttons are about: of a list, the item on its way."""
+        return self.item or self
+
+    @property
     def may_have_arrived(self) -> bool:
         """All of it, or a part: nobody may send it anew unasked."""
         return self.last_byte_out or self.arrived > 0
+
+    def change(self) -> bool:
+        """Ask its person what they want of the link, instead of going on. False when it is too late for that."""
+        if self.delivery.state in (State.SENDING, State.WAITING) or self.delivery.state.ended or self.delivery.asks:
+            return False
+        self.delivery = replace(self.delivery, asks=True)
+        self.turned.set()
+        if self.limit is not None:
+            self.limit.reschedule(asyncio.get_running_loop().time())
+        return True
+
+    def has_arrived(self, sent: Sent, file: MediaFile, piece: Piece | None = None) -> None:
+        """So much of it is in the chat."""
+        self.way = sent.way
+        if sent.kind is None:
+            self.passing = True
+            return
+        number, playable = (piece.number, piece.playable) if piece else (None, True)
+        self.known.append(KnownFile(sent.file_id, sent.kind, file.name, file.title, file.size, number, playable))
 
     async def save(self, **changes: Any) -> None:
         """Change it, at once for the bot, then in the store. A cancelled caller leaves; the store still gets it."""

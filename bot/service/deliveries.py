@@ -4,20 +4,25 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from bot.concurrency.workers import Workers
-from bot.domain.delivery import Delivery, State, Target
+from bot.domain.delivery import Delivery, State, Target, Way
+from bot.domain.format import Format, Span
 from bot.domain.link import KeptLink, Link
 from bot.domain.person import LargeFiles
+from bot.domain.preferences import Preferences
 from bot.errors import DeliveryInterrupted, OutcomeUnknown
 from bot.service.course import Course
 from bot.service.ports import DeliveryStore
 from bot.service.runner import Runner
 
 log = logging.getLogger(__name__)
+
+DEFAULTS = Preferences()
+FETCHED_ANEW = "fetched-anew"  # the reason of what was sent from memory and then asked for anew
 
 MOST_TRIES = 3  # how often a restart may interrupt a delivery before it is given up
 SHOWN_WITHIN = 5.0  # seconds to wait for a delivery that is just showing how it ended
@@ -52,27 +57,40 @@ class Deliveries:
         self._retrying = asyncio.Lock()
         self._asking = asyncio.Lock()  # pressed twice, it is forgotten once
 
-    async def begin(self, links: Sequence[Link], *, user_id: int, target: Target, language: str) -> None:
+    async def begin(
+        self,
+        links: Sequence[Link],
+        *,
+        user_id: int,
+        target: Target,
+        language: str,
+        preferences: Preferences = DEFAULTS,
+        span: Span | None = None,
+    ) -> None:
         """Keep each link and set off its delivery; the deliveries themselves go on after this has returned."""
         kept = [await self._keep(user_id, link) for link in links]
         added: list[Delivery] = []
         try:
             for link in kept:
-                delivery = self._new(link, target, language)
+                delivery = self._new(link, target, language, preferences, span)
                 await self._workers.run(self._store.add, delivery)
                 added.append(delivery)
         finally:
             for delivery in added:  # all at once: whoever sees the first and cancels means all
                 self._start(delivery)
 
-    async def again(self, kept: KeptLink, *, target: Target, language: str) -> None:
+    async def again(
+        self, kept: KeptLink, *, target: Target, language: str, preferences: Preferences = DEFAULTS
+    ) -> None:
         """Deliver a link of somebody's list once more."""
-        delivery = self._new(kept, target, language)
-        await self._workers.run(self._store.add, delivery)
-        self._start(delivery)
+        await self._add(self._new(kept, target, language, preferences, None))
 
-    async def retry(self, delivery_id: UUID, user_id: int) -> bool:
-        """Begin an ended delivery of this person anew, in the same status line. False when there is none."""
+    async def retry(self, delivery_id: UUID, user_id: int, *, format: Format | None = None, after: float = 0.0) -> bool:
+        """Begin an ended delivery of this person anew, in the same status line. False when there is none.
+
+        In another `format`, where one is given; and `after` so many seconds, with patience then: what is not over yet
+        is looked at again and again.
+        """
         if (course := self._courses.get(delivery_id)) and course.delivery.state.ended:
             await asyncio.wait({self._tasks[delivery_id]}, timeout=SHOWN_WITHIN)
         async with self._retrying:
@@ -81,15 +99,51 @@ class Deliveries:
                 return False
             # The line is handed over: a second press finds none.
             await self._workers.run(self._store.save, replace(old, status_id=None))
-            new = replace(old, id=uuid4(), created_at=self._now(), state=State.QUEUED, tries=0, reason=None)
-            await self._workers.run(self._store.add, new)
-            self._start(new)
+            not_before = self._now() + timedelta(seconds=after) if after else None
+            await self._add(
+                replace(self._anew(old), status_id=old.status_id, format=format or old.format, not_before=not_before)
+            )
         return True
+
+    async def anew(self, delivery_id: UUID, user_id: int) -> bool:
+        """Fetch what this person was sent from memory. False when that isn't theirs, or is done already."""
+        async with self._retrying:
+            old = await self._workers.run(self._store.get, delivery_id)
+            if old is None or old.user_id != user_id or old.way is not Way.MEMORY or old.reason is not None:
+                return False
+            await self._workers.run(self._store.save, replace(old, reason=FETCHED_ANEW))
+            await self._add(replace(self._anew(old), fresh=True))
+        return True
+
+    def change(self, delivery_id: UUID, user_id: int) -> bool:
+        """Ask this person what they want of the link instead. False when it is too late, or not their delivery."""
+        course = self._own(delivery_id, user_id)
+        return course is not None and course.change()
+
+    async def press(self, delivery_id: UUID, user_id: int, word: str) -> str | None:
+        """A button of the question what to send: what to answer; None when it asks no more, or is not this person's."""
+        course = self._own(delivery_id, user_id)
+        pressed = course.question.press(word) if course is not None and course.question is not None else None
+        if course is None or pressed is None:
+            return None
+        if pressed.extra is not None:
+            beside = replace(self._anew(course.delivery), format=pressed.extra, asks=False)
+            await self._add(beside)
+        return pressed.text
+
+    def typed(self, user_id: int, chat_id: int, text: str) -> bool:
+        """What this person has written, as an answer to a question in this chat. False when it is none."""
+        asked = [
+            course.question
+            for course in self.under_way(user_id)
+            if course.question is not None and course.delivery.target.chat_id == chat_id
+        ]
+        return any(question.typed(text) for question in reversed(asked))
 
     def cancel(self, delivery_id: UUID, user_id: int) -> bool:
         """End a delivery of this person. False when there is none under way."""
-        course = self._courses.get(delivery_id)
-        if course is None or course.delivery.user_id != user_id or course.delivery.state.ended:
+        course = self._own(delivery_id, user_id)
+        if course is None:
             return False
         if not course.given_up:  # pressed twice: the second must not disturb how it ends
             course.given_up = True
@@ -103,10 +157,10 @@ class Deliveries:
 
     def choose(self, delivery_id: UUID, user_id: int, choice: LargeFiles) -> bool:
         """How a large file of this person should go. False when nothing waits for that (any more)."""
-        course = self._courses.get(delivery_id)
-        if course is None or course.delivery.user_id != user_id or course.given_up or course.wait is None:
+        course = self._own(delivery_id, user_id)
+        if course is None or course.given_up or course.acting.wait is None:
             return False
-        return course.wait.choose(choice)
+        return course.acting.wait.choose(choice)
 
     async def ask_again(self, delivery_id: UUID, user_id: int) -> bool:
         """Forget what this person has chosen for large files. False when it isn't their delivery, or is forgotten."""
@@ -146,7 +200,15 @@ class Deliveries:
             for task in late:
                 task.cancel()
 
-    def _new(self, kept: KeptLink, target: Target, language: str) -> Delivery:
+    def _own(self, delivery_id: UUID, user_id: int) -> Course | None:
+        """A delivery of this person that has not ended."""
+        course = self._courses.get(delivery_id)
+        theirs = course is not None and course.delivery.user_id == user_id and not course.delivery.state.ended
+        return course if theirs else None
+
+    def _new(
+        self, kept: KeptLink, target: Target, language: str, preferences: Preferences, span: Span | None
+    ) -> Delivery:
         return Delivery(
             id=uuid4(),
             user_id=kept.user_id,
@@ -155,7 +217,29 @@ class Deliveries:
             link_id=kept.id,
             language=language,
             created_at=self._now(),
+            format=replace(preferences.format(language), span=span),
+            captioned=preferences.caption,
+            asks=preferences.ask and span is None,
         )
+
+    def _anew(self, old: Delivery) -> Delivery:
+        """The same once more, from its beginning."""
+        return Delivery(
+            id=uuid4(),
+            user_id=old.user_id,
+            target=old.target,
+            link=old.link,
+            link_id=old.link_id,
+            language=old.language,
+            created_at=self._now(),
+            format=old.format,
+            captioned=old.captioned,
+            asks=old.asks,
+        )
+
+    async def _add(self, delivery: Delivery) -> None:
+        await self._workers.run(self._store.add, delivery)
+        self._start(delivery)
 
     def _start(self, delivery: Delivery) -> None:
         course = self._runner.course(delivery)

@@ -90,6 +90,7 @@ class Large:
             course.last_byte_out = False  # a refusal is sure: nothing has arrived
             limit = self._transfer.piece_limit
             if error is not None:
+                course.passing = isinstance(error, LargeFilesOut)  # another time it may go whole
                 next_step = step(error, await self._choice(course, error))
                 if next_step is Step.PIECES and failed_with is not None and limit >= failed_with:
                     next_step = Step.LATER  # there are no smaller pieces
@@ -221,9 +222,10 @@ class Large:
             await self._workers.run_stoppable(lambda _: room.mkdir(parents=True, exist_ok=True))
             part = await self._splitter.cut(media, piece, room)
             async with self._transfer.parcel(delivery.target) as parcel:
-                caption = part_caption(delivery, media, piece, part)
+                caption = part_caption(delivery, part, piece.number, piece.count)
                 sent = await parcel.send(part, caption=caption, progress=progress)
                 course.arrived += 1
+                course.has_arrived(sent, part, piece)
         finally:
             await self._workers.run(shutil.rmtree, room, ignore_errors=True)
         log.info(

@@ -5,7 +5,7 @@ Stores are synchronous and are called through the worker threads; the rest lives
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -16,10 +16,11 @@ from bot.domain.found import Found
 from bot.domain.link import Deletion, KeptLink, Link
 from bot.domain.media import Arriving, KnownFile, MediaFile, MediaKind, Piece, Progress, Sent
 from bot.domain.message import Rows
-from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Standing, Visitor
+from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Standing, Use, Visitor
 from bot.domain.preferences import Preferences
 from bot.domain.search import EVERYTHING, Choice, Search
 from bot.domain.site import Tally
+from bot.domain.statistics import Failure, Figures
 
 
 class Chat(Protocol):
@@ -361,6 +362,34 @@ class PreferenceStore(Protocol):
 
     def set(self, chat_id: int, wanted: Preferences) -> None:
         """Keep this instead of what was set; the defaults leave nothing behind."""
+        ...
+
+
+class StatisticsStore(Protocol):
+    """What deliveries come to."""
+
+    def use(self, user_id: int, since: datetime | None = None) -> Use:
+        """What somebody has had delivered, since then or in all that is remembered."""
+        ...
+
+    def counted(self, user_id: int, since: datetime) -> list[tuple[datetime, int]]:
+        """When each delivery of theirs that counts was made since then, and the bytes it carried; oldest first."""
+        ...
+
+    def failures(self, since: datetime) -> list[Failure]:
+        """What deliveries made since then have failed with, the most frequent first."""
+        ...
+
+    def figures(self, today: date, days: int, zone: tzinfo) -> Figures:
+        """The deliveries of so many days up to today, by the days of this zone."""
+        ...
+
+
+class Quota(Protocol):
+    """What the owner grants somebody in a day."""
+
+    async def check(self, user_id: int, links: int = 1) -> None:
+        """May they begin so many deliveries now? Raises QuotaReached."""
         ...
 
 

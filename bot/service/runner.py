@@ -4,27 +4,43 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from bot.concurrency.workers import Workers
 from bot.domain.delivery import Delivery, State
+from bot.domain.found import Found
 from bot.domain.media import Arriving, MediaFile, Progress
 from bot.domain.person import LargeFiles
-from bot.errors import DeliveryTimedOut, FileTooLarge, LargeFilesOff, LargeFilesOut, OutcomeUnknown
+from bot.errors import (
+    DeliveryTimedOut,
+    FileTooLarge,
+    LargeFilesOff,
+    LargeFilesOut,
+    LiveStream,
+    OutcomeUnknown,
+    SeveralFound,
+)
 from bot.i18n import say
+from bot.service.again import Again
 from bot.service.captions import caption
+from bot.service.choosing import Choosing
 from bot.service.course import Course
 from bot.service.ending import Describe, Ending
 from bot.service.large import Large
-from bot.service.ports import Chat, DeliveryStore, Downloader, Parcel, PeopleStore, Splitter, Transfer
+from bot.service.lists import Lists
+from bot.service.patience import Patience
+from bot.service.ports import Chat, DeliveryStore, Downloader, FileStore, Parcel, PeopleStore, Splitter, Transfer
 from bot.service.status import Sleep, StatusLine
 from bot.service.turns import Ticket, Turns
 from bot.service.waiting import Wait
 
 log = logging.getLogger(__name__)
+
+Step = Callable[[], Awaitable[object]]  # what a delivery waits for between two turns
 
 LINES_AT_ONCE = 5  # status lines one person sees at once of links still waiting; further ones appear in their turn
 
@@ -40,8 +56,10 @@ class Runner:
         splitter: Splitter,
         chat: Chat,
         store: DeliveryStore,
+        files: FileStore,
         people: PeopleStore,
         describe: Describe,
+        admins: Sequence[int] = (),
         workers: Workers,
         turns: Turns,
         folder: Path,
@@ -61,7 +79,12 @@ class Runner:
         self._timeout = timeout
         self._clock = clock
         self._sleep = sleep
-        self._ending = Ending(describe)
+        self._now = now
+        self._ending = Ending(describe, now, admins)
+        self._again = Again(files=files, transfer=transfer, workers=workers, now=now)
+        self._choosing = Choosing(limits=transfer, sleep=sleep)
+        self._lists = Lists()
+        self._patience = Patience(sleep=sleep, now=now)
         self._large = Large(
             transfer=transfer,
             splitter=splitter,
@@ -92,9 +115,11 @@ class Runner:
     async def run(self, course: Course) -> None:
         """The whole course. Raises only CancelledError, and only when it was not its person who cancelled."""
         try:
-            async with self._turns.turn(course.ticket) as called, self._shown(course):
-                await called.wait()
-                await self._bring(course)
+            async with self._turns.turn(course.ticket):
+                if not await self._again.sent(course):
+                    async with self._shown(course):
+                        await self._bring(course)
+            await self._ending.keep(course, State.DONE)
         except asyncio.CancelledError:
             if not course.given_up:
                 await self._leave(course)
@@ -120,29 +145,87 @@ class Runner:
     async def _bring(self, course: Course) -> None:
         """Turn after turn, until it has arrived; what it waits for in between costs nobody a turn."""
         try:
-            while wait := await self._turn(course):
+            while step := self._early(course) or await self._turn(course):
                 async with self._turns.given_back(course.ticket):
-                    await self._large.wait(course, wait)
-                    course.line.show(Progress(State.QUEUED))
-            await self._ending.keep(course, State.DONE, media=course.media)
+                    await step()
+                if course.way or await self._again.sent(course):
+                    return
         finally:
             await self._workers.run_to_end(shutil.rmtree, course.folder, ignore_errors=True)
 
-    async def _turn(self, course: Course) -> Wait | None:
-        """The work of one turn, within its time. Gives what must be waited for; None when the file has arrived."""
-        limit = asyncio.timeout(self._timeout)
+    def _early(self, course: Course) -> Step | None:
+        """What it waits for before its time has come."""
+        return None if self._patience.due(course) else partial(self._patience.wait, course)
+
+    async def _turn(self, course: Course) -> Step | None:
+        """The work of one turn, within its time. Gives what comes before the next one; None when it has arrived."""
+        await course.ticket.called.wait()
+        course.turned.clear()
+        if leader := self._again.leader(course):
+            return partial(self._again.follow, course, leader)
+        try:
+            with self._again.leading(course):
+                return await self._within_time(course)
+        except SeveralFound as several:
+            if course.line.item:
+                raise  # a list in a list
+            return partial(self._choose, course, several.found)
+        except LiveStream as error:
+            if not self._patience.may_wait(course):
+                raise
+            return partial(self._patience.look_later, course, error)
+
+    async def _within_time(self, course: Course) -> Step | None:
+        course.limit = limit = asyncio.timeout(self._timeout)
         try:
             async with limit:
-                if course.choice is LargeFiles.PIECES:
-                    media = await self._fetch(course)
-                    return await self._large.send(course, media, None)
-                return await self._send(course)
+                return await self._work(course)
         except TimeoutError:
             if not limit.expired():
                 raise
             if course.last_byte_out:
                 raise OutcomeUnknown(f"no answer to the last byte in {self._timeout} s") from None
+            if course.turned.is_set():  # its person wants something else of it
+                return partial(self._choose, course, course.found) if course.found else partial(self._sleep, 0)
             raise DeliveryTimedOut(f"over {self._timeout} s", seconds=round(self._timeout)) from None
+        finally:
+            course.limit = None
+
+    async def _work(self, course: Course) -> Step | None:
+        if course.delivery.asks:
+            return partial(self._choose, course, course.found or await self._look(course))
+        if course.choice is LargeFiles.PIECES:
+            media = await self._fetch(course)
+            wait = await self._large.send(course, media, None)
+        else:
+            wait = await self._send(course)
+        if wait is not None:
+            return partial(self._wait_for_large, course, wait)
+        await self._send_beside(course)
+        await self._again.remember(course)
+        return None
+
+    async def _look(self, course: Course) -> Found:
+        """What is behind its link."""
+        await self._begin(course)
+        course.found = await self._downloader.look(course.delivery.link, course.folder)
+        return course.found
+
+    async def _choose(self, course: Course, found: Found) -> None:
+        """Let its person choose; what they choose of a list is brought at once, item by item."""
+        course.media = None
+        wanted = await self._choosing.ask(course, found)
+        if wanted.items:
+            course.report = await self._lists.bring(course, wanted, self._bring_item)
+
+    async def _bring_item(self, course: Course) -> None:
+        async with self._turns.turn(course.ticket):
+            if not await self._again.sent(course):
+                await self._bring(course)
+
+    async def _wait_for_large(self, course: Course, wait: Wait) -> None:
+        await self._large.wait(course, wait)
+        course.line.show(Progress(State.QUEUED))
 
     async def _send(self, course: Course) -> Wait | None:
         """Fetch and send at the same time: whole, or as `Large` knows."""
@@ -166,22 +249,44 @@ class Runner:
             if arriving is not None and latest.file is not None:
                 arriving(latest.file)
 
-        await course.save(state=State.LOOKING, tries=course.delivery.tries + 1)
-        course.line.show(Progress(State.LOOKING))
-        log.info("begun id=%s link=%s", course.delivery.reference, course.delivery.link.redacted)
-        await self._workers.run_stoppable(lambda _: course.folder.mkdir(parents=True, exist_ok=True))
+        def found(there: Found) -> None:
+            course.found, course.line.title = there, there.title
+
+        await self._begin(course)
         course.media = await self._downloader.fetch(
-            course.delivery.link, course.folder, limit=self._transfer.limit, progress=progress
+            course.delivery.link,
+            course.folder,
+            format=course.delivery.format,
+            limit=self._transfer.limit,
+            progress=progress,
+            found=found,
         )
         return course.media
+
+    async def _begin(self, course: Course) -> None:
+        delivery = course.delivery
+        await course.save(state=State.LOOKING, tries=delivery.tries + 1, begun_at=delivery.begun_at or self._now())
+        course.line.show(Progress(State.LOOKING))
+        log.info("begun id=%s link=%s format=%s", delivery.reference, delivery.link.redacted, delivery.format.key)
+        await self._workers.run_stoppable(lambda _: course.folder.mkdir(parents=True, exist_ok=True))
 
     async def _send_whole(self, course: Course, media: MediaFile, parcel: Parcel) -> None:
         delivery = course.delivery
         await course.save(state=State.SENDING)
         sent = await parcel.send(media, caption=caption(delivery, media), progress=course.sending(media.kind))
+        course.has_arrived(sent, media)
         log.info(
             "delivered id=%s kind=%s size=%s message=%s", delivery.reference, media.kind, media.size, sent.message_id
         )
+
+    async def _send_beside(self, course: Course) -> None:
+        """The small files that go with it."""
+        for file in course.media.beside if course.media else ():
+            async with self._transfer.parcel(course.delivery.target) as parcel:
+                sent = await parcel.send(
+                    file, caption=caption(course.delivery, file), progress=lambda done, total: None
+                )
+            course.has_arrived(sent, file)
 
     def _shown(self, course: Course) -> AbstractAsyncContextManager[None]:
         """The status line, kept up to date meanwhile."""

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from bot.domain.delivery import Delivery, State
+from bot.domain.limits import shorten
 from bot.domain.media import MediaKind, Progress
 from bot.domain.message import Button, Rows
 from bot.errors import TransferError, TransferFailed
@@ -20,6 +21,7 @@ from bot.service.ports import Chat
 EDIT_EVERY = 3.0  # seconds; Telegram allows about one message a second in a chat, three leave room for answers
 SPEED_OVER = 10.0  # seconds over which the speed is measured
 SPEED_AFTER = 1.0  # seconds before it is told: the first bytes come out of buffers
+LONGEST_TITLE = 100  # UTF-16 units of a title in the line
 LAST_EDIT_WITHIN = 5.0  # seconds an edit on its way may still take when the delivery has ended
 
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
@@ -31,6 +33,16 @@ log = logging.getLogger(__name__)
 def cancel_button(language: str, delivery_id: UUID) -> Rows:
     """The button that ends a delivery."""
     return [[Button(plain(language, "delivery-cancel-button"), f"d:c:{delivery_id.hex}")]]
+
+
+def change_button(language: str, delivery_id: UUID) -> Button:
+    """The button that asks what else there is behind the link."""
+    return Button(plain(language, "choose-change-button"), f"d:g:{delivery_id.hex}")
+
+
+def anew_button(language: str, delivery_id: UUID) -> Rows:
+    """The button that fetches what was sent from Telegram's memory."""
+    return [[Button(plain(language, "choose-anew-button"), f"d:n:{delivery_id.hex}")]]
 
 
 def retry_button(language: str, delivery_id: UUID) -> Rows:
@@ -53,6 +65,11 @@ class Notice(Protocol):
         ...
 
     def rows(self, language: str) -> Rows: ...
+
+    @property
+    def picture(self) -> str | None:
+        """The address of one to be shown with it."""
+        ...
 
 
 class Speed:
@@ -96,14 +113,18 @@ class StatusLine:
         self._target = delivery.target
         self._language = delivery.language
         self._cancel = cancel_button(delivery.language, delivery.id)
+        self._change = change_button(delivery.language, delivery.id)
         self._place = place
         self._clock = clock
         self._sleep = sleep
         self._progress = Progress(State.QUEUED)
         self._kind: MediaKind | None = None
         self._notice: Notice | None = None
+        self._leader: StatusLine | None = None
         self._speed = Speed()
         self._shown: tuple[str, Rows] | None = None
+        self.title: str | None = None  # of what is on its way, once that is known
+        self.item: tuple[int, int] | None = None  # which of how many things of a list that is
         self._over = asyncio.Event()
         self.message_id = delivery.status_id
 
@@ -115,6 +136,10 @@ class StatusLine:
         self._notice = None
         self._kind = kind or self._kind
         self._speed.add(self._clock(), progress.done)
+
+    def follow(self, leader: "StatusLine | None") -> None:
+        """Show how far that one is: it fetches the same. None: show one's own again."""
+        self._leader = leader
 
     def pause(self, notice: Notice) -> None:
         """Show this, until there is progress again."""
@@ -173,7 +198,7 @@ class StatusLine:
 
     async def _post(self, posted: Posted) -> None:
         text, rows = self.text(), self._rows()
-        self.message_id = await self._chat.say(self._target, text, rows)
+        self.message_id = await self._chat.say(self._target, text, rows, picture=self._picture)
         self._shown = text, rows
         await posted(self.message_id)
 
@@ -183,7 +208,7 @@ class StatusLine:
         text, rows = self.text(), self._rows()
         if (text, rows) == self._shown or self.message_id is None:
             return
-        if await self._chat.edit(self._target.chat_id, self.message_id, text, rows):
+        if await self._chat.edit(self._target.chat_id, self.message_id, text, rows, picture=self._picture):
             self._shown = text, rows
 
     async def _until(self, other: Coroutine[Any, Any, Any]) -> None:
@@ -197,14 +222,29 @@ class StatusLine:
 
     def summary(self, language: str) -> str:
         """How it is, in a few words: for a list."""
-        return self._notice.summary(language) if self._notice else self.text(language)
+        if self._notice:
+            return self._notice.summary(language)
+        return self._stage(language, self._leader._progress if self._leader else self._progress)
 
     def text(self, language: str | None = None) -> str:
         """The line as it should read now, in its own language or another."""
         language = language or self._language
         if self._notice:
             return self._notice.text(language)
-        progress = self._progress
+        if self._leader:
+            return self._leader.stage(language)
+        return self.stage(language)
+
+    def stage(self, language: str) -> str:
+        """How far it is, and of what."""
+        title = shorten(self.title, LONGEST_TITLE) if self.title else None
+        lines = [say(language, "delivery-title", title=title)] if title else []
+        if self.item:
+            number, count = self.item
+            lines.append(say(language, "delivery-item", number=number, count=count))
+        return "\n".join([*lines, self._stage(language, self._progress)])
+
+    def _stage(self, language: str, progress: Progress) -> str:
         match progress.stage:
             case State.QUEUED:
                 place = self._place()
@@ -217,7 +257,14 @@ class StatusLine:
                 return say(language, "delivery-looking")
 
     def _rows(self) -> Rows:
-        return self._notice.rows(self._language) if self._notice else self._cancel
+        if self._notice:
+            return self._notice.rows(self._language)
+        changeable = self._progress.stage in (State.QUEUED, State.LOOKING, State.DOWNLOADING) and not self.item
+        return [[self._change, *self._cancel[0]]] if changeable else self._cancel
+
+    @property
+    def _picture(self) -> str | None:
+        return self._notice.picture if self._notice else None
 
     def _moving(self, language: str, progress: Progress) -> str:
         """42 % · 12.3 of 29.1 MB · 3.1 MB/s · 5 s left, as far as it is known; before that, which part of several."""

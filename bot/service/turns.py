@@ -47,14 +47,13 @@ class Turns:
 
     @asynccontextmanager
     async def given_back(self, ticket: Ticket) -> AsyncIterator[None]:
-        """Let others have this turn meanwhile, then wait in line for another one."""
+        """Let others have this turn meanwhile, then stand in line for another one."""
         self._leave(ticket)
         ticket.called.clear()
         try:
             yield
         finally:
             self._stand(ticket)
-        await ticket.called.wait()
 
     def place(self, ticket: Ticket) -> int:
         """How many go before it and itself: 1 is next. 0 when it isn't in line (any more)."""

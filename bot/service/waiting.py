@@ -66,6 +66,10 @@ class Wait:
             parts="playable" if all(piece.playable for piece in self.pieces) else "numbered",
         )
 
+    @property
+    def picture(self) -> str | None:
+        return None
+
     def summary(self, language: str) -> str:
         return say(language, "large-asked") if self.asking else self.text(language)
 

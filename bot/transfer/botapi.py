@@ -64,7 +64,7 @@ class BotApi:
             return await send_as(MediaKind.DOCUMENT)
 
     async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent:
-        """Send what Telegram has; raises TransferError, FileForgotten when it has it no more (then nothing was sent)."""
+        """Send what Telegram has; raises TransferError: FileForgotten when it has it no more and has sent nothing."""
 
         async def send() -> Message:
             message: Message = await self._call(known.kind)(

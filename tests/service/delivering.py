@@ -5,25 +5,30 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 from bot.concurrency.workers import Workers
-from bot.domain.delivery import Delivery, Sent, State, Target
+from bot.domain.delivery import Delivery, State, Target, Way
+from bot.domain.format import Format, Span
+from bot.domain.found import Found
 from bot.domain.limits import MB
 from bot.domain.link import Link
-from bot.domain.media import Arriving, MediaFile, MediaKind, Piece, Progress
+from bot.domain.media import Arriving, KnownFile, MediaFile, MediaKind, Piece, Progress, Sent
 from bot.domain.message import Rows
-from bot.errors import TransferFailed
+from bot.domain.preferences import Preferences
+from bot.errors import FileForgotten, TransferFailed
 from bot.service.course import Course
-from bot.service.deliveries import Deliveries
+from bot.service.deliveries import DEFAULTS, Deliveries
 from bot.service.links import Links
 from bot.service.ports import Chat, Transfer
 from bot.service.runner import Runner
 from bot.service.turns import Turns
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
+from bot.store.files import FileStore
 from bot.store.links import LinkStore
 from bot.store.people import PeopleStore
 from tests.service.notice_chat import Clock
@@ -91,19 +96,26 @@ class TalkingChat:
         self.edits: list[str] = []
         self.refuses: Exception | None = None  # every new message ends with it
         self.drops = False  # edits are dropped
+        self.picture: str | None = None  # the last one shown
         self.edit_waits: asyncio.Event | None = None  # an edit is on its way until this is set
         self.settle_waits: asyncio.Event | None = None
         self._last_id = 100
 
-    async def say(self, target: Target, text: str, rows: Rows = (), *, background: bool = False) -> int:
+    async def say(
+        self, target: Target, text: str, rows: Rows = (), *, picture: str | None = None, background: bool = False
+    ) -> int:
         if self.refuses:
             raise self.refuses
         self._last_id += 1
         self._put(self._last_id, text, rows)
+        self.picture = picture
         return self._last_id
 
-    async def edit(self, chat_id: int, message_id: int, text: str, rows: Rows = ()) -> bool:
+    async def edit(
+        self, chat_id: int, message_id: int, text: str, rows: Rows = (), *, picture: str | None = None
+    ) -> bool:
         self.edits.append(bare(text))
+        self.picture = picture
         if self.edit_waits:
             await self.edit_waits.wait()
         if self.drops or message_id not in self.messages:
@@ -151,9 +163,30 @@ class Source:
         self.limit = 0
         self.media: MediaFile | None = None  # what it gives instead, with `data`
         self.data = b"whole file"
+        self.there: Found | None = None  # what is behind every link
+        self.looked: list[str] = []
+        self.formats: list[str] = []
 
-    async def fetch(self, link: Link, folder: Path, *, limit: int, progress: Callable[[Progress], None]) -> MediaFile:
+    async def look(self, link: Link, folder: Path) -> Found:
+        self.looked.append(link.url)
+        if self.error:
+            raise self.error
+        return self.there or Found(title="A <title>")
+
+    async def fetch(
+        self,
+        link: Link,
+        folder: Path,
+        *,
+        format: Format,
+        limit: int,
+        progress: Callable[[Progress], None],
+        found: Callable[[Found], None],
+    ) -> MediaFile:
         self.begun.append(link.url)
+        self.formats.append(format.key)
+        if self.there:
+            found(self.there)
         self.folder, self.limit = folder, limit
         path = folder / "file.bin"
         path.write_bytes(b"half")
@@ -180,10 +213,14 @@ class Telegram:
 
     def __init__(self) -> None:
         self.sent: list[tuple[bytes, Target, str]] = []
+        self.again: list[tuple[str, Target, str]] = []  # what was sent by its id
+        self.forgets: set[str] = set()  # ids it takes no more
+        self.ids = count(1)
         self.arrived: list[Arriving] = []  # what was told of files still being fetched
         self.called_back = 0  # parcels left without having been sent
         self.open = 0  # parcels
         self.piece_limit = 40
+        self.whole_limit = 2000 * MB
         self.reports: list[tuple[int, int]] = []
         self.hold: asyncio.Event | None = None  # waits for it with the reports made
         self.hold_after = 0  # files that go without waiting before
@@ -213,7 +250,15 @@ class Telegram:
         if error := self.refusals.pop(0) if self.refusals else self.error:
             raise error
         self.sent.append((data, target, bare(caption)))
-        return Sent(len(self.sent), "file-id", "unique")
+        return Sent(len(self.sent), Way.BOT_API, f"file {next(self.ids)}", MediaKind.DOCUMENT)
+
+    async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent:
+        if self.error:
+            raise self.error
+        if known.file_id in self.forgets:
+            raise FileForgotten("wrong file identifier")
+        self.again.append((known.file_id, target, bare(caption)))
+        return Sent(len(self.again), Way.MEMORY, known.file_id, known.kind)
 
 
 class OnItsWay:
@@ -318,6 +363,7 @@ class Scene:
         self.clock = Clock(NOW)
         self.time = Time()
         self.people = PeopleStore(database)
+        self.files = FileStore(database)
         self.turns = Turns(at_once=at_once, per_person=per_person)
         self.links = Links(store=LinkStore(database), workers=workers, ttl=timedelta(days=30), clock=self.clock)
         self.runner = NotingRunner(
@@ -326,6 +372,7 @@ class Scene:
             splitter=self.knife,
             chat=chat or self.chat,
             store=self.store,
+            files=self.files,
             people=self.people,
             describe=self.links.describe,
             workers=workers,
@@ -347,13 +394,21 @@ class Scene:
         return scene
 
     async def begin(
-        self, *names: str, user_id: int = ANN, target: Target | None = None, language: str = "en"
+        self,
+        *names: str,
+        user_id: int = ANN,
+        target: Target | None = None,
+        language: str = "en",
+        preferences: Preferences = DEFAULTS,
+        span: Span | None = None,
     ) -> list[Course]:
         """Begin a delivery of each of these links."""
         before = len(self.runner.courses)
         links = [Link(f"https://www.example.com/{name}") for name in names or ("a",)]
         target = target or Target(user_id, None, 7)
-        await self.deliveries.begin(links, user_id=user_id, target=target, language=language)
+        await self.deliveries.begin(
+            links, user_id=user_id, target=target, language=language, preferences=preferences, span=span
+        )
         return list(self.runner.courses[before:])
 
     async def one(self, **options: object) -> Course:

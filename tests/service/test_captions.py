@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.limits import CAPTION_LENGTH, MESSAGE_LENGTH
 from bot.domain.link import Link
-from bot.domain.media import MediaFile, MediaKind, Piece
+from bot.domain.media import MediaFile, MediaKind
 from bot.i18n import LANGUAGES
 from bot.service.captions import caption, joining, part_caption, unix_join, windows_join
 from tests.service.delivering import bare, delivery
@@ -18,15 +18,14 @@ def test_a_caption_fits_whatever_the_title(language: str) -> None:
     media = MediaFile(Path("x"), "x", "😀&" * 2000, 12_900_000, MediaKind.VIDEO)
     link = Link(f"https://{'a' * 63}.{'b' * 63}.{'c' * 63}.{'d' * 57}.com/")
     sent = delivery(link=link, language=language)
-    for shown in (caption(sent, media), part_caption(sent, media, Piece(102, 205, 0, 1, playable=True), media)):
+    for shown in (caption(sent, media), part_caption(sent, media, 102, 205)):
         read = shown.replace("&amp;", "&").replace("<b>", "").replace("</b>", "")
         assert len(read.encode("utf-16-le")) // 2 <= CAPTION_LENGTH
 
 
-def test_the_caption_of_a_part_has_the_title_of_all_and_its_own_size() -> None:
-    media = MediaFile(Path("x"), "x.zip", "A <title>", 12_900_000, MediaKind.DOCUMENT)
-    part = MediaFile(Path("y"), "x.zip.002", "x.zip", 4_300_000, MediaKind.DOCUMENT)
-    shown = bare(part_caption(delivery(), media, Piece(2, 3, 0, 1, playable=False), part))
+def test_the_caption_of_a_part_says_which_and_has_its_own_size() -> None:
+    part = MediaFile(Path("y"), "x.zip.002", "A <title>", 4_300_000, MediaKind.DOCUMENT)
+    shown = bare(part_caption(delivery(), part, 2, 3))
     assert shown == "<b>A &lt;title&gt;</b>\npart 2 of 3 · 4.1 MB · example.com"
 
 

@@ -658,7 +658,7 @@ async def test_what_fails_in_the_middle_says_how_many_have_arrived(house: Scene,
     assert sent(house) == THIRDS[:2]
     assert house.chat.now()[0].startswith("⚠️ ")
     assert house.chat.now()[0].endswith("\n2 parts of 3 have arrived and stay in the chat.")
-    assert house.chat.buttons() == [f"d:r:{course.delivery.id.hex}"]
+    assert [data[:4] for data in house.chat.buttons()] == ["d:h:", "d:r:"]
     assert house.kept(course).state is State.FAILED
     assert house.tidy()
 

@@ -24,13 +24,13 @@ async def house(tmp_path: Path) -> AsyncIterator[Scene]:
         yield made
 
 
-async def failed(house: Scene, words: str) -> Course:
-    """Begin a delivery and wait until it has failed with these words."""
+async def failed(house: Scene, words: str, remedies: str = "r") -> Course:
+    """Begin a delivery and wait until it has failed with these words and buttons."""
     course = await house.one()
     await house.over()
     assert len(house.chat.messages) == 1
     assert words in house.chat.now()[0]
-    assert house.chat.buttons() == [f"d:r:{course.delivery.id.hex}"]
+    assert house.chat.buttons() == [f"d:{remedy}:{course.delivery.id.hex}" for remedy in remedies]
     assert house.kept(course).state is State.FAILED
     assert house.tidy()
     return course
@@ -176,7 +176,7 @@ async def test_a_file_over_what_is_worth_fetching_is_refused_with_its_size_and_t
     house: Scene, size: int | None, words: str
 ) -> None:
     house.source.error = FileTooLarge(size, house.telegram.limit)
-    course = await failed(house, words)
+    course = await failed(house, words, remedies="")
     assert house.source.limit == house.telegram.limit
     assert house.kept(course).reason == "error-file-too-large"
     assert house.knife.limits == []
@@ -187,7 +187,7 @@ async def test_a_delivery_that_takes_too_long_is_given_up(tmp_path: Path, stage:
     async with scene(tmp_path, timeout=0.1) as house:
         slow = house.source if stage == "fetching" else house.telegram
         slow.hold = asyncio.Event()
-        course = await failed(house, "This took longer than")
+        course = await failed(house, "This took longer than", remedies="rh")
         assert house.kept(course).reason == "error-delivery-timed-out"
 
 

@@ -186,6 +186,10 @@ class Sign:
     def rows(self, language: str) -> Rows:
         return [[Button("Yes", self.data)]]
 
+    @property
+    def picture(self) -> str | None:
+        return "https://example.com/a.jpg"
+
 
 async def test_a_part_says_its_number_and_how_far_the_whole_is(desk: Desk) -> None:
     piece = Piece(2, 5, 0, 1, playable=True)
@@ -209,7 +213,7 @@ async def test_it_is_posted_at_once_and_its_id_is_told(desk: Desk) -> None:
     await desk.shown()
     assert desk.chat.now() == ["🕓 In line, place 3"]
     assert desk.posted == list(desk.chat.messages) == [desk.line.message_id]
-    assert desk.chat.buttons()[0].startswith("d:c:")
+    assert [data[:4] for data in desk.chat.buttons()] == ["d:g:", "d:c:"]
 
 
 async def test_between_two_edits_lie_three_seconds_whatever_is_reported(desk: Desk) -> None:
@@ -268,6 +272,7 @@ async def test_a_notice_has_buttons_of_its_own_and_is_shown_anew_when_they_chang
     await desk.pass_pause()
     assert desk.chat.now() == ["📦 In parts? en"]
     assert desk.chat.buttons() == ["d:p:1"]
+    assert desk.chat.picture == sign.picture
     await desk.pass_pause()
     assert len(desk.chat.edits) == 1
     sign.data = "d:p:2"
@@ -276,7 +281,8 @@ async def test_a_notice_has_buttons_of_its_own_and_is_shown_anew_when_they_chang
     assert desk.chat.shows == []
     desk.line.show(Progress(State.LOOKING))
     await desk.pass_pause()
-    assert desk.chat.buttons()[0].startswith("d:c:")
+    assert [data[:4] for data in desk.chat.buttons()] == ["d:g:", "d:c:"]
+    assert desk.chat.picture is None
 
 
 async def test_the_chat_says_what_is_being_sent_but_nothing_while_it_waits(desk: Desk) -> None:
