@@ -32,8 +32,10 @@ class Present:
     now: datetime
 
     @property
-    def zone(self) -> tzinfo:
-        return self.preferences.zone_or(self.bot_zone)
+    def zone(self) -> str:
+        """The chosen one, if this machine knows it."""
+        known = self.preferences.zone_or(self.bot_zone) is not self.bot_zone
+        return self.preferences.zone if self.preferences.zone and known else AS_THE_BOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ SETTINGS = (
     Setting(
         "zone",
         (AS_THE_BOT,),
-        lambda present: present.preferences.zone or AS_THE_BOT,
+        lambda present: present.zone,
         lambda value: {"zone": None if value == AS_THE_BOT else value},
         personal=True,
         also=zones.exists,

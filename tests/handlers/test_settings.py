@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from bot.demo.emulator import Emulator
+from bot.domain.delivery import Target
 from bot.domain.format import Subtitles
+from bot.domain.message import Button
 from bot.domain.person import LargeFiles
 from bot.domain.preferences import Preferences, Quality
 from bot.handlers.groups import ASK_AGAIN_AFTER, GroupAdmins
-from bot.i18n import LANGUAGES
+from bot.transfer.chat import TelegramChat
 from tests.handlers.house import ANN, BEN, GROUP, House
 from tests.handlers.running import Message, bare, labels
 
@@ -51,11 +53,12 @@ def chosen(message: Message) -> list[str]:
     return [label.removeprefix("✅ ") for label in labels(message) if label.startswith("✅")]
 
 
-async def forged(house: House, data: str, *, user_id: int = ANN, chat_id: int | None = None) -> dict[str, Any]:
-    """The answer to a press whose data no button of ours has now."""
-    message = await asked(house, user_id, chat_id)
-    keyboard = {"inline_keyboard": [[{"text": "old", "callback_data": data}]]}
-    return await house.press(message | {"reply_markup": keyboard}, "old", user_id)
+async def forged(house: House, data: str, *, user_id: int = ANN, chat_id: int = ANN) -> dict[str, Any]:
+    """The answer to a press on a button with this data, of whatever message."""
+    chat = TelegramChat(house.application.bot)
+    message_id = await chat.say(Target(chat_id), "A button", [[Button("press", data)]])
+    message = next(one for one in house.received(chat_id) if one["message_id"] == message_id)
+    return await house.press(message, "press", user_id)
 
 
 # The page
@@ -68,17 +71,12 @@ async def test_one_message_shows_every_value_and_a_button_for_each(house: House)
     assert labels(message) == [*names, "↩️ Reset all"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_every_page_opens_and_leads_back_in_every_language(house: House, language: str) -> None:
-    await house.settings.change(ANN, language=language, subtitles=Subtitles.FILE)
+async def test_a_page_opens_in_the_same_message_and_leads_back(house: House) -> None:
     message = await asked(house)
-    for label in labels(message):
-        page = await pressed(house, message, label)
-        assert page["text"] != message["text"]
-        data = [one["callback_data"] for row in page["reply_markup"]["inline_keyboard"] for one in row]
-        assert max(len(one.encode()) for one in data) <= 64
-        await pressed(house, page, labels(page)[-1])
-        assert now(house, message)["text"] == message["text"]
+    page = await pressed(house, message, "After a link")
+    assert bare(page["text"]).startswith("🎛 After a link\nI can send the file at once")
+    assert labels(page) == ["✅ Send at once", "Ask me first", "‹ Back"]
+    assert bare((await pressed(house, page, "‹ Back"))["text"]) == DEFAULTS
 
 
 async def test_what_is_chosen_is_marked(house: House) -> None:
@@ -113,9 +111,8 @@ async def test_a_choice_is_kept_and_shown_at_once(
 
 
 async def test_a_choice_says_that_it_was_saved_and_pressed_twice_does_nothing_more(house: House) -> None:
-    page = await pressed(house, await asked(house), "Send as")
     for _ in range(2):
-        answer = await house.press(page, "File")
+        answer = await forged(house, "s:document:on")
         assert bare(answer["text"]) == "Saved."
         assert (await house.settings.get(ANN)).document is True
 
@@ -146,11 +143,9 @@ async def test_without_any_the_language_of_subtitles_is_the_chats_own(house: Hou
     assert (await house.settings.get(ANN)).subtitle_languages == ()
 
 
-async def test_adding_a_language_twice_adds_it_once(house: House) -> None:
-    await house.settings.change(ANN, subtitles=Subtitles.FILE)
-    page = await pressed(house, await asked(house), "Subtitles")
+async def test_a_press_that_comes_twice_adds_a_language_once(house: House) -> None:
     for _ in range(2):
-        await house.press(page, "Persian")  # of the message as it was: the very same button
+        await forged(house, "s:tongue:+fa")
     assert (await house.settings.get(ANN)).subtitle_languages == ("en", "fa")
 
 
