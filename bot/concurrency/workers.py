@@ -1,7 +1,11 @@
 """Blocking work in bounded threads, called from the event loop."""
 
 import asyncio
+import contextlib
 import logging
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -18,8 +22,9 @@ log = logging.getLogger(__name__)
 class Workers:
     """A bounded pool of threads. More work than threads waits in line."""
 
-    def __init__(self, name: str, threads: int) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
+    def __init__(self, name: str, threads: int, *, nice: int = 0) -> None:
+        """`nice`: by how much these threads stand behind the loop's where processors are short, as in nice(1)."""
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=_stand_back, initargs=(nice,))
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run it in a thread. A cancelled caller leaves: a call that has begun goes on to its own end, one that waits
@@ -52,6 +57,14 @@ class Workers:
     def close(self) -> None:
         """No new work; what waits is dropped, what runs ends by itself."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _stand_back(nice: int) -> None:
+    """Lower the priority of this thread. Only Linux has one for each thread (setpriority(2), under Bugs)."""
+    if nice and sys.platform == "linux":
+        thread = threading.get_native_id()
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + nice)
 
 
 async def _ended(work: "asyncio.Future[Any]") -> None:

@@ -1,6 +1,8 @@
 """Blocking work in bounded threads, and what becomes of it when its caller leaves."""
 
 import asyncio
+import os
+import sys
 import threading
 
 import pytest
@@ -44,6 +46,17 @@ async def test_work_runs_in_a_thread_of_the_pool_with_its_arguments(workers):
         return number, name, threading.current_thread().name
 
     assert await workers.run(work, 5, name="a") == (5, "a", "test_0")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has priorities of threads")
+async def test_nice_workers_stand_behind_everything_else_in_the_process(workers):
+    def niceness():
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    nice = Workers("nice", 1, nice=5)
+    assert await workers.run(niceness) == niceness()
+    assert await nice.run(niceness) == min(19, niceness() + 5)
+    nice.close()
 
 
 async def test_an_error_reaches_the_caller(workers):

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import gc
 import importlib.util
 import logging
 from importlib.metadata import PackageNotFoundError, distribution
@@ -49,6 +50,12 @@ def keep_buffers() -> None:
         libc.mallopt(M_TRIM_THRESHOLD, KEEP)
     except (OSError, AttributeError):
         log.debug("no mallopt here")
+
+
+def pass_over() -> None:
+    """Let the collector pass over all that is there by now: it goes through a bot and its libraries in 90 ms, in
+    which nothing else runs."""
+    gc.freeze()
 
 
 def give_back() -> None:

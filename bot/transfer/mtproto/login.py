@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from bot.transfer.mtproto.calls import Calls
     from bot.transfer.mtproto.client import Connected
 
+CLIENT = "bot.transfer.mtproto.client"  # imports the library
 THREADS = 2  # read, hash and encrypt parts beside the loop, each at some 250 MB/s on one core
+NICE = 5  # a third of a processor against the loop and the health pages, which need little, but at once
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -55,7 +58,7 @@ class Login:
         self._secret = f"mtproto-session-{bot_token.partition(':')[0]}"  # another bot has another login
         self._flooded, self._within, self._sleep = flooded, start_timeout, sleep
         self._window, self._stalled = window, stalled
-        self._workers = Workers("mtproto", THREADS)
+        self._workers = Workers("mtproto", THREADS, nice=NICE)
         self._account: dict[str, Any] = {  # what each account is made with
             "api_id": api_id,
             "api_hash": api_hash,
@@ -129,9 +132,13 @@ def _load(loop: asyncio.AbstractEventLoop) -> Any:
     pyrogram.utils.get_event_loop): here it finds the bot's.
     """
     host.keep_buffers()
-    generated.on_demand()
+    if first := CLIENT not in sys.modules:
+        host.pass_over()  # else the import would set the collector off
+        generated.on_demand()
     asyncio.set_event_loop(loop)
     try:
-        return importlib.import_module("bot.transfer.mtproto.client")
+        return importlib.import_module(CLIENT)
     finally:
         asyncio.set_event_loop(None)
+        if first:
+            host.pass_over()

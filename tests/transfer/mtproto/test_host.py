@@ -1,5 +1,6 @@
 """What this machine does for large files."""
 
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -44,3 +45,12 @@ def test_the_allocator_keeps_the_buffers_of_a_part() -> None:
     faults(5)
     assert faults(50) < 50  # each buffer would cost 128 pages anew
     host.give_back()
+
+
+def test_the_collector_passes_over_what_is_there_by_then() -> None:
+    cycle: list[object] = []
+    cycle.append(cycle)
+    assert any(one is cycle for one in gc.get_objects())  # what it would go through
+    host.pass_over()
+    assert not any(one is cycle for one in gc.get_objects())
+    gc.unfreeze()
