@@ -29,9 +29,9 @@ def main(folder: Path, port: int) -> None:
 def _emulator(folder: Path, port: int, samples: list[tuple[str, str]]) -> Emulator:
     """On the wanted port if it is free, so that the address stays the same, else on any."""
     try:
-        return Emulator(folder=folder, port=port, local=True, samples=samples)
+        return Emulator(folder=folder, port=port, samples=samples)
     except OSError:
-        return Emulator(folder=folder, port=0, local=True, samples=samples)
+        return Emulator(folder=folder, port=0, samples=samples)
 
 
 if __name__ == "__main__":

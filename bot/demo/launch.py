@@ -16,6 +16,7 @@ from bot.errors import FerryError
 
 ROOT = Path(__file__).parents[2]
 STOP_WITHIN = 5.0  # seconds
+PASSING = ("bot", "chat", "large")  # folders in the demo's that are there for one run only
 
 
 class Said(TypedDict):
@@ -32,11 +33,12 @@ class Said(TypedDict):
 def demo(config: Config) -> Iterator[tuple[Config, str]]:
     """Run the demo beside the bot: its settings, and the address of its page.
 
-    The page's port is the one after the bot's, or any free one. Everything the demo keeps lies in `DATA_DIR/demo`. Its
-    chat begins empty each time, so what the bot remembers of the last one goes.
+    The bot is one with a token alone, as most begin: 50 MB a file, no MTProto. The page's port is the one after the
+    bot's, or any free one. Everything lies in `DATA_DIR/demo`, and only the samples stay there: the chat begins empty
+    each time, so what the bot remembers of the last one goes with it.
     """
     folder = config.data_dir / "demo"
-    shutil.rmtree(folder / "bot", ignore_errors=True)
+    _forget(folder)
     command = [sys.executable, "-m", "bot.demo", str(folder.absolute()), str(config.port + 1)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
@@ -54,6 +56,14 @@ def demo(config: Config) -> Iterator[tuple[Config, str]]:
                 process.wait(STOP_WITHIN)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()
+            _forget(folder)
+
+
+def _forget(folder: Path) -> None:
+    """Remove what belongs to one run: at its end, and before the next for one that was killed."""
+    for name in PASSING:
+        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def _settings(config: Config, said: Said) -> Config:
@@ -71,7 +81,7 @@ def _settings(config: Config, said: Said) -> Config:
         download_dir=folder / "downloads",
         telegram_api_base_url=said["api"],
         telegram_api_base_file_url=said["files"],
-        telegram_api_local=True,
+        telegram_api_local=False,
     )
 
 

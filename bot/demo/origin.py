@@ -2,6 +2,7 @@
 
     /watch/harbour          a page as video sites have it: og:video and a <video> element
     /hls/night-at-sea.m3u8  and the other samples, under their names in the folder
+    /large/...              a film and an archive over 50 MB, made when they are first asked for
     /slow/media/harbour.mp4 the film at a walking pace
     /broken/...             404
 
@@ -20,7 +21,8 @@ import flask
 from waitress import wasyncore
 from waitress.server import create_server
 
-from bot.demo import samples
+from bot.demo import large, samples
+from bot.demo.large import LargeSamples
 
 WATCH = "watch/harbour"
 SLOW_SECONDS = 25.0  # how long the slow file takes: enough to watch the progress, or to press Cancel
@@ -36,6 +38,8 @@ SAMPLES: tuple[tuple[str, str], ...] = (
     ("demo-sample-song", f"/{samples.SONG}"),
     ("demo-sample-picture", f"/{samples.PICTURE}"),
     ("demo-sample-file", f"/{samples.FILE}"),
+    ("demo-sample-large-film", f"/large/{large.FILM}"),
+    ("demo-sample-large-file", f"/large/{large.ARCHIVE}"),
     ("demo-sample-slow", f"/slow/{samples.FILM}"),
     ("demo-sample-broken", "/broken/lost-at-sea.mp4"),
 )
@@ -70,7 +74,11 @@ video { width: 100%; border-radius: 1rem }
 
 
 def create_app(
-    folder: Path, *, slow_seconds: float = SLOW_SECONDS, pause: Callable[[float], object] = time.sleep
+    folder: Path,
+    large_samples: LargeSamples,
+    *,
+    slow_seconds: float = SLOW_SECONDS,
+    pause: Callable[[float], object] = time.sleep,
 ) -> flask.Flask:
     """The site over a folder that samples.make has filled; pause waits so many seconds between slow pieces."""
     app = flask.Flask(__name__, static_folder=None)
@@ -84,6 +92,11 @@ def create_app(
     @app.get("/broken/<path:name>")
     def broken(name: str) -> flask.Response:
         flask.abort(404, f"{name} was lost at sea")
+
+    @app.get("/large/<name>")
+    def large_file(name: str) -> flask.Response:
+        path = large_samples.file(name)
+        return flask.send_file(path, conditional=True) if path else flask.abort(404)
 
     @app.get("/slow/<path:name>")
     def slow(name: str) -> flask.Response:
@@ -118,6 +131,7 @@ class Origin:
         self._host = host
         self._port = port
         self._stopping = threading.Event()
+        self._large = LargeSamples(folder)
 
     @property
     def url(self) -> str:
@@ -127,7 +141,7 @@ class Origin:
     def start(self) -> None:
         """Make the samples when they are missing (seconds), bind, serve; raise SampleMediaError or OSError."""
         samples.make(self._folder)
-        app = create_app(self._folder, pause=self._stopping.wait)
+        app = create_app(self._folder, self._large, pause=self._stopping.wait)
         self._map: dict[int, Any] = {}
         self._server: Any = create_server(  # type: ignore[no-untyped-call]
             app, map=self._map, host=self._host, port=self._port, threads=THREADS, asyncore_use_poll=True, ident=None
@@ -143,6 +157,7 @@ class Origin:
         self._thread.join(STOP_TIMEOUT)
         self._stopping.set()  # only now: a slow answer that goes on finds its connection closed
         self._server.task_dispatcher.shutdown(timeout=STOP_TIMEOUT)
+        self._large.remove()
 
     def __enter__(self) -> Self:
         self.start()

@@ -31,6 +31,8 @@ demo-sample-hls = A long HLS video
 demo-sample-song = A song
 demo-sample-picture = A picture
 demo-sample-file = A plain file
+demo-sample-large-film = A large film
+demo-sample-large-file = A large file
 demo-sample-slow = A slow link
 demo-sample-broken = A broken link
 

@@ -31,6 +31,8 @@ demo-sample-hls = ویدیوی بلند HLS
 demo-sample-song = یک آهنگ
 demo-sample-picture = یک عکس
 demo-sample-file = یک فایل ساده
+demo-sample-large-film = یک فیلم بزرگ
+demo-sample-large-file = یک فایل بزرگ
 demo-sample-slow = یک پیوند کُند
 demo-sample-broken = یک پیوند خراب
 

@@ -31,6 +31,8 @@ demo-sample-hls = Длинное видео HLS
 demo-sample-song = Песня
 demo-sample-picture = Картинка
 demo-sample-file = Обычный файл
+demo-sample-large-film = Большой фильм
+demo-sample-large-file = Большой файл
 demo-sample-slow = Медленная ссылка
 demo-sample-broken = Битая ссылка
 
