@@ -1,77 +1,155 @@
-"""For the owner: `/stats` and `/check <user id>`."""
+"""For the owner: `/admin` and its pages, `/stats`, `/check <user id>`. For others they don't exist.
 
-from datetime import datetime, timedelta, tzinfo
+`errors.handlers` answers those like any unknown command, and a forged press like an old one.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, filters
 
-from bot.domain.delivery import State
+from bot.domain.person import Access
 from bot.handlers import reading
 from bot.handlers.context import Context
-from bot.i18n import say
-from bot.i18n.format import date
-from bot.service.deliveries import Deliveries
-from bot.service.links import Links
+from bot.handlers.owner_only import ID, AdminPress, FromAdmin, Handler, command, number, pressed
+from bot.i18n import plain, say
+from bot.service import panel, panel_people
+from bot.service.approvals import Approvals
+from bot.service.owner import Owner
+from bot.service.panel import Shown
 from bot.service.people import People
+from bot.service.ports import Chat
 
-DAY = timedelta(days=1)
 LONGEST_ID = 16  # digits; Telegram's ids have 52 bits at most (https://core.telegram.org/bots/api#user)
+PAGE = "(?P<page>[0-9]{1,6})"
+AMOUNT = "(?P<amount>[0-9]{1,6})"
 
 
-def handlers(people: People, links: Links, deliveries: Deliveries, zone: tzinfo) -> list[BaseHandler[Any, Any, Any]]:
-    """For others these commands don't exist: `errors.handlers` answers them like any unknown one."""
+class Admin:
+    """The pages, each shown in place of the one before."""
 
-    async def stats(update: Update, context: Context) -> None:
-        since = links.now() - DAY
-        known, counts = await people.counts(since), await deliveries.counts(since)
-        text = say(
-            context.language,
-            "admin-stats",
-            people=known.known,
-            active=known.active,
-            blocked=known.blocked,
-            links=await links.count(),
-            done=counts.get(State.DONE, 0),
-            failed=counts.get(State.FAILED, 0),
-            cancelled=counts.get(State.CANCELLED, 0),
-            running=len(deliveries.under_way()),
-        )
-        await reading.message(update).reply_html(text)
-
-    async def check(update: Update, context: Context) -> None:
-        await reading.message(update).reply_html(await about(context.args or [], context.language))
-
-    async def about(words: list[str], language: str) -> str:
-        if len(words) != 1 or not words[0].isdecimal() or len(words[0]) > LONGEST_ID:
-            return say(language, "admin-check-usage")
-        person = await people.get(int(words[0]))
-        if person is None:
-            return say(language, "admin-check-unknown", id=words[0])
-        standing = await links.standing(person.user_id)
-        return say(
-            language,
-            "admin-check",
-            id=words[0],
-            links=standing.links,
-            next=_date(language, standing.next_expiry, zone),
-            seen=_date(language, person.last_seen, zone),
-            blocked="yes" if person.blocked_at else "no",
-            may="yes" if people.may(person.user_id) else "no",
-        )
-
-    admins = filters.UpdateType.MESSAGE & _FromAdmin(people)
-    return [CommandHandler("stats", stats, admins), CommandHandler("check", check, admins)]
-
-
-class _FromAdmin(filters.MessageFilter):
-    def __init__(self, people: People) -> None:
-        super().__init__()
+    def __init__(
+        self, *, people: People, owner: Owner, approvals: Approvals, chat: Chat, zone: tzinfo
+    ) -> None:
         self._people = people
+        self._owner = owner
+        self._approvals = approvals
+        self._chat = chat
+        self._zone = zone
 
-    def filter(self, message: Message) -> bool:
-        return message.from_user is not None and self._people.is_admin(message.from_user.id)
+    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
+        stats = filters.UpdateType.MESSAGE & FromAdmin(self._people)
+        return [
+            command(self._people, "admin", self.admin),
+            command(self._people, "check", self.check),
+            CommandHandler("stats", self.stats, stats),
+            self._on("h", self.home),
+            self._on("f", self.failures),
+            self._on("m", self.machine),
+            self._on(f"p:{PAGE}", self.list_people),
+            self._on(f"w:{PAGE}", self.strangers),
+            self._on(f"i:{ID}", self.person),
+            self._on(f"a:{ID}", self.allow),
+            self._on(f"b:{ID}", self.ban),
+            self._on(f"q:{ID}", self.quotas),
+            self._on(f"l:{ID}:{AMOUNT}", self.grant_links),
+            self._on(f"s:{ID}:{AMOUNT}", self.grant_bytes),
+        ]
+
+    async def admin(self, update: Update, context: Context) -> None:
+        """The first page, or with words, whom they find."""
+        language, words = context.language, " ".join(context.args or [])
+        shown = panel.home(language, await self._owner.overview())
+        if words:
+            found = await self._owner.people(0, words.removeprefix("@"))
+            shown = panel_people.found(language, found, words, self._owner.now())
+        await self._chat.say(reading.target(reading.message(update)), *shown)
+
+    async def check(self, update: Update, context: Context) -> None:
+        """One person's page, by their id."""
+        written, words = reading.message(update), context.args or []
+        shown: Shown = say(context.language, "admin-check-usage"), ()
+        if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= LONGEST_ID:
+            shown = await self._person(context, int(words[0]))
+        await self._chat.say(reading.target(written), *shown)
+
+    async def stats(self, update: Update, context: Context) -> None:
+        """The figures of the first page, without its buttons."""
+        text, _ = panel.home(context.language, await self._owner.overview())
+        await self._chat.say(reading.target(reading.message(update)), text)
+
+    async def home(self, update: Update, context: Context) -> None:
+        await _show(self._chat, update, panel.home(context.language, await self._owner.overview()))
+
+    async def failures(self, update: Update, context: Context) -> None:
+        await _show(self._chat, update, panel.failures(context.language, await self._owner.failures()))
+
+    async def machine(self, update: Update, context: Context) -> None:
+        await _show(self._chat, update, panel.machine(context.language, await self._owner.machine()))
+
+    async def list_people(self, update: Update, context: Context) -> None:
+        page = await self._owner.people(number(context, "page"))
+        await _show(self._chat, update, panel_people.people(context.language, page, self._owner.now()))
+
+    async def strangers(self, update: Update, context: Context) -> None:
+        page = await self._owner.strangers(number(context, "page"))
+        await _show(self._chat, update, panel_people.strangers(context.language, page, self._owner.now()))
+
+    async def person(self, update: Update, context: Context) -> None:
+        await _show(self._chat, update, await self._person(context, number(context, "id")))
+
+    async def allow(self, update: Update, context: Context) -> None:
+        await self._decide(update, context, Access.ALLOWED)
+
+    async def ban(self, update: Update, context: Context) -> None:
+        await self._decide(update, context, Access.BANNED)
+
+    async def quotas(self, update: Update, context: Context) -> None:
+        await _show(self._chat, update, await self._quotas(context, number(context, "id")))
+
+    async def grant_links(self, update: Update, context: Context) -> None:
+        await self._grant(update, context, links=number(context, "amount"))
+
+    async def grant_bytes(self, update: Update, context: Context) -> None:
+        await self._grant(update, context, megabytes=number(context, "amount"))
+
+    def _on(self, data: str, handler: Handler) -> BaseHandler[Any, Any, Any]:
+        return AdminPress(self._people, handler, f"^a:{data}$")
+
+    async def _decide(self, update: Update, context: Context, access: Access) -> None:
+        user_id = number(context, "id")
+        await self._approvals.decide(user_id, access)
+        await _show(self._chat, update, await self._person(context, user_id))
+
+    async def _grant(
+        self, update: Update, context: Context, *, links: int | None = None, megabytes: int | None = None
+    ) -> None:
+        user_id = number(context, "id")
+        if person := await self._people.get(user_id):
+            quota = person.quota.with_links(links) if links is not None else person.quota
+            await self._people.grant(user_id, quota if megabytes is None else quota.with_megabytes(megabytes))
+        await _show(self._chat, update, await self._quotas(context, user_id))
+
+    async def _person(self, context: Context, user_id: int) -> Shown:
+        seen = await self._owner.dossier(user_id)
+        if seen is None:
+            return say(context.language, "admin-check-unknown", id=str(user_id)), ()
+        return panel_people.person(context.language, seen, context.preferences.zone_or(self._zone))
+
+    async def _quotas(self, context: Context, user_id: int) -> Shown:
+        person = await self._people.get(user_id)
+        if person is None:
+            return say(context.language, "admin-check-unknown", id=str(user_id)), ()
+        return panel_people.quotas(context.language, person)
 
 
-def _date(language: str, when: datetime | None, zone: tzinfo) -> str:
-    return date(language, when, zone) if when else "–"
+async def _show(chat: Chat, update: Update, shown: Shown) -> None:
+    """Answer the press, and show this in place of its message."""
+    query = pressed(update)
+    assert query.message is not None
+    await asyncio.gather(
+        query.answer(), chat.settle(query.message.chat.id, query.message.message_id, *shown)
+    )

@@ -11,7 +11,7 @@ from bot.handlers.context import Context
 from bot.handlers.owner_only import ID, AdminPress, number, pressed
 from bot.i18n import plain
 from bot.service.approvals import Approvals
-from bot.service.panel import decided
+from bot.service.panel_people import decided
 from bot.service.people import People
 from bot.service.ports import Chat
 

@@ -1,28 +1,28 @@
 """Kept links: `/links`, and the buttons of the list and of the daily notice. Each person sees and changes their own."""
 
 import asyncio
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
-from uuid import UUID
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
 from bot.domain.delivery import Target
 from bot.domain.link import KeptLink
-from bot.domain.message import Rows
+from bot.domain.search import EVERYTHING, Order, Search
 from bot.handlers import reading
 from bot.handlers.context import Context
+from bot.handlers.noticed import NoticeButtons
+from bot.handlers.pressed import Latest, Once, Shown, answer, found_id, found_page, query
+from bot.handlers.selecting import ChoiceButtons
 from bot.i18n import plain, say
+from bot.service.exporting import as_csv, as_json
 from bot.service.links import Links
-from bot.service.listing import decode, list_page, notice_page, short_name
+from bot.service.listing import list_page
 from bot.service.ports import Chat
-
-ID = "[A-Za-z0-9_-]{22}"  # as `listing.encode` writes them
-PAGE = "(?P<page>[0-9]{1,6})"
-
-Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
+from bot.service.selecting import sites_page
+from bot.service.views import View, Views
 
 
 class Deliver(Protocol):
@@ -33,131 +33,127 @@ class Deliver(Protocol):
 
 def handlers(links: Links, chat: Chat, deliver: Deliver) -> list[BaseHandler[Any, Any, Any]]:
     """The command, and every callback that begins with `l:` (the list) or `n:` (the notice)."""
+    views, latest = Views(), Latest(chat)
 
     async def show(update: Update, context: Context) -> None:
-        written, language = reading.message(update), context.language
+        written, language, person = reading.message(update), context.language, reading.person(update).id
         target = reading.target(written)
         if not reading.private(written):
             await chat.say(target, say(language, "links-private"))
             return
-        page = await links.page(reading.person(update).id, 0)
-        await chat.say(target, *list_page(language, page, links.now(), links.ttl))
+        typed = " ".join(context.args or ())
+        search = Search.of(typed)
+        view = views.put(person, View(search, typed)) if search.words else View()
+        page = await links.page(person, 0, search)
+        await chat.say(target, *list_page(language, page, links.now(), links.ttl, view))
 
     async def old(update: Update, context: Context) -> None:
-        await _query(update).answer(plain(context.language, "links-old-answer"))
+        await query(update).answer(plain(context.language, "links-old-answer"))
 
     return [
         CommandHandler("links", show),
-        *_ListButtons(links, chat, deliver).handlers(),
-        *_NoticeButtons(links, chat).handlers(),
+        *_ListButtons(links, latest, views, chat, deliver).handlers(),
+        *NoticeButtons(links, latest).handlers(),
         CallbackQueryHandler(old, pattern="^[ln]:"),
     ]
 
 
-class _Buttons(ABC):
-    """What the buttons of the list and of the notice have in common: turn pages, keep and delete a link."""
+class _ListButtons(ChoiceButtons):
+    """The list's own buttons: what it shows, its links and their files."""
 
-    kind: str  # first letter of the callback data
-    about: tuple[str, ...] = ()  # what the message is about: ids that all its buttons carry
-
-    def __init__(self, links: Links, chat: Chat) -> None:
-        self._links = links
+    def __init__(self, links: Links, latest: Latest, views: Views, chat: Chat, deliver: Deliver) -> None:
+        super().__init__(links, latest, views)
         self._chat = chat
-
-    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
-        return [self._on("p", self.turn), self._on("k", self.keep, "link"), self._on("d", self.delete, "link")]
-
-    async def turn(self, update: Update, context: Context) -> None:
-        await asyncio.gather(_query(update).answer(), self._show(update, context))
-
-    async def keep(self, update: Update, context: Context) -> None:
-        link = await self._links.renew(reading.person(update).id, _id(context, "link"))
-        await asyncio.gather(_answer(update, context, "links-kept-answer", link), self._show(update, context))
-
-    async def delete(self, update: Update, context: Context) -> None:
-        link = await self._links.delete(reading.person(update).id, _id(context, "link"))
-        await asyncio.gather(_answer(update, context, "links-deleted-answer", link), self._show(update, context))
-
-    def _on(self, what: str, handler: Handler, *ids: str) -> BaseHandler[Any, Any, Any]:
-        named = "".join(f"(?P<{name}>{ID}):" for name in (*self.about, *ids))
-        return CallbackQueryHandler(handler, pattern=f"^{self.kind}:{what}:{named}{PAGE}$")
-
-    async def _show(self, update: Update, context: Context) -> None:
-        """The page as it is now, in place of the message."""
-        text, rows = await self._shown(update, context)
-        message = _query(update).message
-        assert message is not None
-        await self._chat.settle(message.chat.id, message.message_id, text, rows)
-
-    @abstractmethod
-    async def _shown(self, update: Update, context: Context) -> tuple[str, Rows]: ...
-
-
-class _ListButtons(_Buttons):
-    """`l:p:<page>`, `l:g:<link>:<page>`, `l:k:<link>:<page>`, `l:d:<link>:<page>`."""
-
-    kind = "l"
-
-    def __init__(self, links: Links, chat: Chat, deliver: Deliver) -> None:
-        super().__init__(links, chat)
         self._deliver = deliver
+        self._once = Once()
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
-        return [*super().handlers(), self._on("g", self.get, "link")]
+        return [
+            *super().handlers(),
+            self.on("g", self.get, "link"),
+            self.on("find", self.explain),
+            self.on("newest", self.newest),
+            self.on("soonest", self.soonest),
+            self.on("whole", self.whole),
+            self.on("sites", self.sites),
+            self.on("site", self.site),
+            self.on("json", self.as_json),
+            self.on("csv", self.as_csv),
+        ]
 
     async def get(self, update: Update, context: Context) -> None:
-        link = await self._links.get(reading.person(update).id, _id(context, "link"))
-        answer = _answer(update, context, "links-coming-answer", link)
+        link = await self._links.get(reading.person(update).id, found_id(context, "link"))
+        answered = answer(update, context, "links-coming-answer", link)
         if link is None:
-            await asyncio.gather(answer, self._show(update, context))
+            await asyncio.gather(answered, self.show(update, context))
+        elif self._once.first(update):
+            target = Target(reading.message(update).chat.id)
+            await asyncio.gather(answered, self._deliver(link, target=target, language=context.language))
+        else:
+            await answered
+
+    async def explain(self, update: Update, context: Context) -> None:
+        text = plain(context.language, "links-find-answer", bot=f"@{context.bot.username}")
+        await query(update).answer(text, show_alert=True)
+
+    async def newest(self, update: Update, context: Context) -> None:
+        await self.change(update, context, lambda view: _sorted(view, Order.NEWEST))
+
+    async def soonest(self, update: Update, context: Context) -> None:
+        await self.change(update, context, lambda view: _sorted(view, Order.EXPIRING))
+
+    async def whole(self, update: Update, context: Context) -> None:
+        def widened(view: View) -> View:
+            return replace(view, search=replace(EVERYTHING, order=view.search.order), typed="")
+
+        await self.change(update, context, widened)
+
+    async def sites(self, update: Update, context: Context) -> None:
+        """Offer the sites; which button stands for which is kept in the view."""
+        if (view := self.view(update, context)) is None:
+            await self.say_and_show(update, context, "links-forgotten-answer")
             return
-        message = _query(update).message
-        assert message is not None
-        target = Target(message.chat.id)
-        await asyncio.gather(answer, self._deliver(link, target=target, language=context.language))
+        person = reading.person(update).id
+        sites = await self._links.sites(person, found_page(context), view.search)
+        view = self._views.put(person, replace(view, sites=tuple(host for host, _ in sites.sites)))
 
-    async def _shown(self, update: Update, context: Context) -> tuple[str, Rows]:
-        page = await self._links.page(reading.person(update).id, _page(context))
-        return list_page(context.language, page, self._links.now(), self._links.ttl)
+        async def render() -> Shown:
+            return sites_page(context.language, sites, view)
 
+        await asyncio.gather(query(update).answer(), self._latest.show(update, render))
 
-class _NoticeButtons(_Buttons):
-    """`n:p:<notice>:<page>`, `n:a:<notice>:<page>`, `n:k:<notice>:<link>:<page>`, `n:d:<notice>:<link>:<page>`."""
+    async def site(self, update: Update, context: Context) -> None:
+        """Show one site's links alone; its place stands where others have their page."""
+        view, place = self.view(update, context), found_page(context)
+        if view is None or place >= len(view.sites):
+            await self.say_and_show(update, context, "links-forgotten-answer")
+            return
+        host = view.sites[place]
+        await self.change(update, context, lambda view: replace(view, search=replace(view.search, host=host)))
 
-    kind = "n"
-    about = ("notice",)
+    async def as_json(self, update: Update, context: Context) -> None:
+        await self._export(update, context, "json", as_json)
 
-    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
-        return [*super().handlers(), self._on("a", self.keep_all)]
+    async def as_csv(self, update: Update, context: Context) -> None:
+        await self._export(update, context, "csv", as_csv)
 
-    async def keep_all(self, update: Update, context: Context) -> None:
-        count = await self._links.renew_notice(reading.person(update).id, _id(context, "notice"))
-        text = plain(context.language, "notice-all-kept-answer", count=count)
-        await asyncio.gather(_query(update).answer(text), self._show(update, context))
-
-    async def _shown(self, update: Update, context: Context) -> tuple[str, Rows]:
-        notice_id = _id(context, "notice")
-        page = await self._links.notice(reading.person(update).id, notice_id, _page(context))
-        return notice_page(context.language, notice_id, page, self._links.now(), self._links.ttl)
-
-
-async def _answer(update: Update, context: Context, key: str, link: KeptLink | None) -> None:
-    """Say what happened to a link, or kindly that it has gone."""
-    language = context.language
-    text = plain(language, key, name=short_name(link)) if link else plain(language, "links-gone-answer")
-    await _query(update).answer(text)
-
-
-def _query(update: Update) -> CallbackQuery:
-    assert update.callback_query is not None
-    return update.callback_query
-
-
-def _id(context: Context, name: str) -> UUID:
-    assert context.match is not None
-    return decode(context.match[name])
+    async def _export(
+        self, update: Update, context: Context, ending: str, write: Callable[[Sequence[KeptLink]], bytes]
+    ) -> None:
+        """Send what the list shows as a file."""
+        if (view := self.view(update, context)) is None:
+            await self.say_and_show(update, context, "links-forgotten-answer")
+            return
+        answered = query(update).answer(plain(context.language, "links-export-answer"))
+        if not self._once.first(update):
+            await answered
+            return
+        export, _ = await asyncio.gather(self._links.export(reading.person(update).id, view.search, write), answered)
+        key = "links-export" if export.links == export.total else "links-export-first"
+        caption = say(context.language, key, count=export.links, total=export.total)
+        name = f"links-{self._links.now():%Y-%m-%d}.{ending}"
+        await self._chat.file(Target(reading.message(update).chat.id), name, export.data, caption)
 
 
-def _page(context: Context) -> int:
-    assert context.match is not None
-    return int(context.match["page"])
+def _sorted(view: View, order: Order) -> View:
+    return replace(view, search=replace(view.search, order=order))

@@ -1,40 +1,40 @@
 """What is under way: `/status`, `/cancel`, and the buttons of a status line."""
 
-from typing import Any
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 from telegram import CallbackQuery, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
-from bot.domain.limits import shorten
 from bot.domain.person import LargeFiles
 from bot.handlers import reading
 from bot.handlers.context import Context
-from bot.i18n import Html, plain, say
+from bot.i18n import plain, say
 from bot.service.deliveries import Deliveries
+from bot.service.overview import overview
+from bot.service.ports import Chat
+from bot.service.sites import Sites
 
-MOST_SHOWN = 20  # deliveries in one answer
-LONGEST_HOST = 60  # UTF-16 units; a host may have 253, and all lines go into one message
+
+class Troubles(Protocol):
+    """Names the parts of the bot that are not well at present."""
+
+    async def __call__(self) -> Sequence[str]: ...
 
 
-def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
+def handlers(
+    deliveries: Deliveries, chat: Chat, *, sites: Sites, troubles: Troubles
+) -> list[BaseHandler[Any, Any, Any]]:
     """The commands, and the buttons: Cancel `d:c:<id>`, Retry `d:r:<id>`, and those of large files: in pieces
     `d:p:<id>`, whole `d:w:<id>`, ask me next time `d:q:<id>`."""
 
     async def status(update: Update, context: Context) -> None:
-        language = context.language
-        own = deliveries.under_way(reading.person(update).id)
-        lines = [
-            say(
-                language,
-                "status-one",
-                host=shorten(course.delivery.link.host, LONGEST_HOST),
-                state=Html(course.line.summary(language)),
-            )
-            for course in own[:MOST_SHOWN]
-        ]
-        lines.append(say(language, "status-all", own=len(own), all=len(deliveries.under_way())))
-        await reading.message(update).reply_html("\n".join(lines))
+        user_id, written = reading.person(update).id, reading.message(update)
+        degraded, records = await asyncio.gather(troubles(), sites.known_to(user_id))
+        own, all = deliveries.under_way(user_id), deliveries.under_way()
+        await chat.say(reading.target(written), *overview(context.language, own, all, degraded, records))
 
     async def cancel(update: Update, context: Context) -> None:
         count = deliveries.cancel_all(reading.person(update).id)
