@@ -5,6 +5,7 @@ import logging
 import re
 import shutil
 import signal
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot.concurrency.workers import Workers
 from bot.config import Config
 from bot.domain.health import Component, Status
 from bot.download import PRELOAD, Downloads, Options, Splits
-from bot.handlers import admin, approvals, choosing, errors, gate, kept, links, start, status
+from bot.handlers import admin, approvals, choosing, errors, gate, kept, links, remedies, start, status
 from bot.handlers import settings as preferences
 from bot.handlers.context import Context
 from bot.jobs import cleanup, expiry
@@ -33,7 +34,10 @@ from bot.service.health import LOOP_STALE_AFTER, Health, Heartbeat, InLoop, Poll
 from bot.service.links import Links
 from bot.service.people import People
 from bot.service.preferences import Settings
+from bot.service.remedies import Remedies
+from bot.service.reports import Reports
 from bot.service.runner import Runner
+from bot.service.sites import Sites
 from bot.service.turns import Turns
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
@@ -107,8 +111,9 @@ class App:
             config.admin_id, chat=self._chat, people=PeopleStore(self._database), workers=self._store_workers
         )
         self._guard = self._jobs()
+        self._health = self._probes()
         self._add_handlers()
-        pages = create_app(self._health(), self._metrics, config.metrics_token)
+        pages = create_app(self._health, self._metrics, config.metrics_token)
         self._keepalive = Keepalive(pages, config.host, config.port)
 
     def run(self) -> None:
@@ -211,13 +216,17 @@ class App:
     def _add_handlers(self) -> None:
         """Every handler module, in the order in which they are asked."""
         config, application = self._config, self._application
+        store, workers = DeliveryStore(self._database), self._store_workers
+        sites = Sites(store=store, workers=workers)
+        reports = Reports(admins=self._admins, store=store, workers=workers, engine=f"yt-dlp {version('yt-dlp')}")
         asking = Approvals(people=self._people, admins=self._admins, chat=self._chat)
         application.add_handlers(gate.handlers(self._people, self._settings, asking), group=gate.GROUP)
         for module in (
             start.handlers(limit=self._transfers.limit, days=config.link_ttl.days),
             links.handlers(self._deliveries),
             choosing.handlers(self._deliveries),
-            status.handlers(self._deliveries),
+            status.handlers(self._deliveries, self._chat, sites=sites, troubles=self._troubles),
+            remedies.handlers(Remedies(store=store, workers=workers, retry=self._deliveries.retry), reports),
             preferences.handlers(
                 self._settings, self._people, self._chat, hour=config.expiry_check_hour, zone=config.timezone
             ),
@@ -229,7 +238,12 @@ class App:
             application.add_handlers(module)
         application.add_error_handler(errors.on_error(self._settings))
 
-    def _health(self) -> Health:
+    async def _troubles(self) -> list[str]:
+        """What is degraded at present; probes may wait, so they are asked in a thread."""
+        found = await self._store_workers.run(self._health.troubles)
+        return [*found, "flood"] if self._pace.flooded else found
+
+    def _probes(self) -> Health:
         async def downloads() -> Component:
             return Component(Status.OK, f"{self._turns.running} running, {self._turns.waiting} waiting")
 

@@ -143,6 +143,10 @@ class Health:
         """Does the loop turn, and is polling alive or waiting its turn? Answers at once."""
         return self._loop.alive and self._polling.alive
 
+    def troubles(self) -> list[str]:
+        """Names of the parts that are not well."""
+        return [probe.name for probe in self._probes if _checked(probe).status is not Status.OK]
+
     def report(self) -> dict[str, Any]:
         """All parts, ready for JSON; the worst of them is the status of the whole."""
         found = {probe.name: _checked(probe) for probe in self._probes}

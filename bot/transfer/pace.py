@@ -63,6 +63,12 @@ class Pace(BaseRateLimiter[Call]):
             if not wait.expired():
                 wait.reschedule(0)
 
+    @property
+    def flooded(self) -> bool:
+        """Whether Telegram wants no call for some chat at present."""
+        now = asyncio.get_running_loop().time()
+        return any(until > now for until in self._quiet_until.values())
+
     async def initialize(self) -> None:
         """Nothing to prepare."""
 

@@ -13,11 +13,14 @@ from telegram.ext import Application
 
 from bot.demo.emulator import Emulator
 from bot.domain.delivery import Target
-from bot.handlers import admin, approvals, errors, gate, links, settings, start, status
+from bot.handlers import admin, approvals, choosing, errors, gate, links, remedies, settings, start, status
 from bot.service.admins import Admins
 from bot.service.approvals import Approvals
 from bot.service.people import People
 from bot.service.preferences import Settings
+from bot.service.remedies import Remedies
+from bot.service.reports import Reports
+from bot.service.sites import Sites
 from bot.store.people import PeopleStore
 from bot.store.preferences import PreferenceStore
 from bot.transfer.chat import TelegramChat
@@ -48,12 +51,18 @@ class House:
         scene.source.hold = asyncio.Event()
         chat = TelegramChat(application.bot)
         admins = Admins((ADMIN,), chat=chat, people=PeopleStore(scene.database), workers=scene.workers)
+        self.troubles: list[str] = []
+        sites = Sites(store=scene.store, workers=scene.workers, now=scene.clock)
+        able = Remedies(store=scene.store, workers=scene.workers, retry=scene.deliveries.retry)
+        reports = Reports(admins=admins, store=scene.store, workers=scene.workers, engine="yt-dlp 2026.1.1")
         asking = Approvals(people=self.people, admins=admins, chat=chat)
         self.application.add_handlers(gate.handlers(self.people, self.settings, asking), group=gate.GROUP)
         for module in (
             start.handlers(limit=50 * 1024 * 1024, days=30),
             links.handlers(scene.deliveries),
-            status.handlers(scene.deliveries),
+            choosing.handlers(scene.deliveries),
+            status.handlers(scene.deliveries, chat, sites=sites, troubles=self.trouble),
+            remedies.handlers(able, reports),
             settings.handlers(self.settings, self.people, TelegramChat(application.bot), hour=9, zone=UTC),
             approvals.handlers(self.people, asking, chat),
             admin.handlers(self.people, scene.links, scene.deliveries, UTC),
@@ -62,6 +71,10 @@ class House:
             self.application.add_handlers(module)
         self.application.add_error_handler(errors.on_error(self.settings))
         self._ids = count(1)
+
+    async def trouble(self) -> list[str]:
+        """Names of the parts that are not well."""
+        return self.troubles
 
     async def write(self, text: str = "", *, user_id: int = ANN, chat_id: int | None = None, **more: Any) -> list[str]:
         """A person writes; the bot's answers, and nothing of deliveries."""

@@ -8,11 +8,11 @@ from bot.domain.limits import MESSAGE_LENGTH
 from bot.domain.media import Progress, State
 from bot.domain.person import LargeFiles
 from bot.errors import LargeFilesOut, NothingThere
-from bot.handlers.status import MOST_SHOWN
+from bot.service.overview import MOST_SHOWN
 from bot.service.status import EDIT_EVERY
 from tests.handlers.house import ANN, BEN, GROUP, House
 from tests.handlers.running import Message, bare, labels
-from tests.service.delivering import until
+from tests.service.delivering import delivery, until
 
 A, B, C = (f"https://example.com/{name}" for name in "abc")
 
@@ -44,15 +44,57 @@ async def test_nothing_under_way_is_said(house: House) -> None:
 async def test_status_shows_ones_own_and_counts_the_others(house: House) -> None:
     house.scene.source.reports = [Progress(State.DOWNLOADING, 5, 10)]
     await house.write(f"{A} {B} {C}")
-    await house.write(A, user_id=BEN)
+    await house.write(f"{A}-of-ben", user_id=BEN)
     await until(lambda: len(house.scene.source.begun) == 3)
     (answer,) = await house.write("/status")
     assert answer.splitlines() == [
-        "• example.com: ⬇️ Downloading 50 % · 5 of 10 bytes",
-        "• example.com: ⬇️ Downloading 50 % · 5 of 10 bytes",
-        "• example.com: 🕓 In line, place 1",
-        "3 deliveries of yours are under way. In all: 4.",
+        "1. example.com: ⬇️ Downloading 50 % · 5 of 10 bytes",
+        "2. example.com: ⬇️ Downloading 50 % · 5 of 10 bytes",
+        "3. example.com: 🕓 In line, place 1",
+        "3 deliveries of yours are under way. In all: 4, of which 1 in line.",
     ]
+
+
+def overview(house: House) -> Message:
+    """The answer to /status."""
+    return next(one for one in reversed(house.received()) if "In all" in bare(one["text"]))
+
+
+async def test_each_delivery_in_the_status_has_its_cancel_button(house: House) -> None:
+    await house.write(f"{A} {B} {C}")
+    await house.write("/status")
+    assert labels(overview(house)) == ["✕ 1", "✕ 2", "✕ 3"]
+    first = house.scene.deliveries.under_way(ANN)[0].delivery.id
+    assert await answered(house, overview(house), "✕ 1", BEN) == "This one is over already."
+    assert await answered(house, overview(house), "✕ 1") == "Cancelling …"
+    await until(lambda: first not in [course.delivery.id for course in house.scene.deliveries.under_way()])
+    assert len(house.scene.deliveries.under_way()) == 2
+
+
+async def test_a_single_delivery_in_the_status_has_one_button(house: House) -> None:
+    await house.write(A)
+    await house.write("/status")
+    assert labels(overview(house)) == ["✕ Cancel"]
+
+
+async def test_status_says_what_is_not_well_and_which_sites_work(house: House) -> None:
+    house.troubles = ["disk", "flood"]
+    now = house.scene.clock()
+    for number in range(4):
+        ended = {"state": State.FAILED, "reason": "error-sign-in-needed"} if number else {"state": State.DONE}
+        house.scene.store.add(delivery(ended_at=now, **ended))
+    (answer,) = await house.write("/status")
+    assert answer.splitlines() == [
+        "Nothing of yours is under way. In all: 0.",
+        "",
+        "💾 There is little room left on my disk: large files may have to wait.",
+        "⏳ Telegram asks me to slow down: some messages come late.",
+        "",
+        "Sites in the last day",
+        "⚠️ example.com 1 of 4: wants a sign-in",
+    ]
+    assert len(await house.write("/status", user_id=BEN)) == 1
+    assert "example.com" not in house.received(BEN)[-1]["text"]
 
 
 @pytest.mark.parametrize(("language", "words"), [("fa", "۲"), ("ru", "2")])
@@ -68,6 +110,7 @@ async def test_very_many_deliveries_fit_into_one_message(house: House) -> None:
     await house.write(" ".join(f"https://{host}.com/{number}" for number in range(MOST_SHOWN + 5)))
     (answer,) = await house.write("/status")
     assert len(answer.splitlines()) == MOST_SHOWN + 1
+    assert len(labels(overview(house))) == MOST_SHOWN
     assert len(answer) < MESSAGE_LENGTH
     assert f"{MOST_SHOWN + 5} deliveries of yours" in answer
 
@@ -84,7 +127,7 @@ async def test_the_cancel_button_ends_its_delivery(house: House) -> None:
     first, second = await house.lines(2)
     assert await answered(house, first, "Cancel") == "Cancelling …"
     await until(lambda: len(house.scene.deliveries.under_way()) == 1)
-    assert labels(second) == ["✕ Cancel"]
+    assert "✕ Cancel" in labels(second)
 
 
 async def test_a_second_press_of_cancel_does_no_harm(house: House) -> None:
@@ -177,7 +220,9 @@ async def test_later_is_answered_by_its_button_too(house: House) -> None:
     await until(lambda: course.wait and not course.wait.asking)
     assert house.scene.people.large_files(ANN) is LargeFiles.WHOLE
     (answer,) = await house.write("/status")
-    assert answer.splitlines()[0].startswith("• example.com: ⏳ Waiting until Telegram takes large files again, 12 min")
+    assert answer.splitlines()[0].startswith(
+        "1. example.com: ⏳ Waiting until Telegram takes large files again, 12 min"
+    )
 
 
 async def test_a_double_press_sends_it_once(house: House) -> None:
@@ -205,7 +250,7 @@ async def test_a_question_is_cancelled_by_its_button(house: House) -> None:
 async def test_status_says_in_a_few_words_what_waits_for_an_answer(house: House) -> None:
     await waiting(house, f"{A} {B}")
     (answer,) = await house.write("/status")
-    assert answer.splitlines()[:2] == ["• example.com: 📦 Waiting for your choice"] * 2
+    assert answer.splitlines()[:2] == [f"{number}. example.com: 📦 Waiting for your choice" for number in (1, 2)]
 
 
 async def test_who_is_asked_again_next_time_sees_the_button_go(house: House) -> None:

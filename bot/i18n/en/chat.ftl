@@ -29,15 +29,3 @@ help =
     }. Before one goes you get one message with Keep and Delete buttons.
 links-none = Send me a link that begins with http:// or https://, and I’ll bring the file into this chat.
 handler-failed = Something went wrong here. Please try again; if it keeps happening, give the owner of this bot this reference: { $reference }
-
-status-one = • { $host }: { $state }
-status-all = { $own ->
-    [0] Nothing of yours is under way.
-    [one] { $own } delivery of yours is under way.
-   *[other] { $own } deliveries of yours are under way.
-} In all: { $all }.
-status-cancelled = { $count ->
-    [0] Nothing of yours is under way.
-    [one] { $count } delivery is being stopped.
-   *[other] { $count } deliveries are being stopped.
-}
