@@ -13,7 +13,7 @@ from bot.concurrency.workers import Workers
 from bot.domain.limits import MTPROTO_UPLOAD
 from bot.errors import FileTooLarge
 from bot.transfer.mtproto.errors import LOGIN_LOST, TransportFlood, pause, theirs
-from bot.transfer.mtproto.faults import Stalled
+from bot.transfer.mtproto.faults import AWAY, Flooded, Stalled
 from bot.transfer.mtproto.lanes import Lanes
 from bot.transfer.mtproto.packets import Part
 from bot.transfer.mtproto.source import OpenFile, Source
@@ -23,7 +23,8 @@ types: Any = raw.types  # generated, without exports a type checker could follow
 
 PART = 512 * 1024  # bytes, the largest Telegram takes
 BIG = 10 * 1024 * 1024  # bytes; larger files go by saveBigFilePart
-TRIES = 3  # of a part at which the server says that it is not well, and of connections it does not want
+TRIES = 3  # of a part at which the server says that it is not well
+FLOODS = 3  # in a row, with no part arrived in between, that are waited out
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 1.0  # seconds before a part is sent anew whose connection was lost
 
 Progress = Callable[[int, int], None]
@@ -56,8 +57,9 @@ class Upload:
     async def run(self, lanes: Lanes, window: Window) -> Any:
         """Upload what has not arrived; the InputFile that names the whole. Waits for a source that still grows.
 
-        Raises what the library raises, TransferFailed when the file can't be read, FileTooLarge, or Stalled when no
-        part arrives although there are some. Cancelled, it ends at once: there is no part whose answer it waits for.
+        Raises what the library raises, TransferFailed when the file can't be read, FileTooLarge, Stalled when no part
+        arrives although there are some, Flooded when Telegram asks to wait time and again and takes none in between.
+        Cancelled, it ends at once: there is no part whose answer it waits for.
         """
         while True:
             if self.source.beginning != self._beginning:
@@ -128,7 +130,8 @@ class _Run:
         self._next = 0
         self._flying = 0
         self._starving = False  # does it wait for the source?
-        self._refused = 0  # how often Telegram wanted no connection
+        self._floods = 0  # in a row, with none of its parts arrived in between
+        self._quiet_until = 0.0  # loop time at which the last of them was over
         self._moved()
 
     async def to_the_end(self) -> None:
@@ -163,6 +166,7 @@ class _Run:
             finally:
                 self._flying -= 1
             self._upload.has_arrived(part)
+            self._floods = 0
             self._moved()
 
     async def _choose(self) -> Part | None:
@@ -188,10 +192,10 @@ class _Run:
         lost = unwell = 0
         while True:
             try:
-                async with self._window.slot(self._upload):
+                async with self._window.slot(self._upload) as sent:
                     return await self._lanes.put(part)
             except (theirs.Flood, TransportFlood) as error:
-                self._flood(error)
+                self._flood(error, sent)
             except LOGIN_LOST:
                 raise
             except OSError:  # its connection is gone: nothing but this part was lost by that
@@ -203,15 +207,18 @@ class _Run:
                     raise
                 await asyncio.sleep(pause(error, unwell) or 0)
 
-    def _flood(self, error: Exception) -> None:
-        """Hold back all parts for as long as Telegram asks; raises the error where that is too long."""
-        if isinstance(error, TransportFlood) and not self._window.quiet:
-            self._refused += 1
-        seconds = pause(error, max(1, self._refused))
-        if seconds is None or self._refused > TRIES:
+    def _flood(self, error: Exception, sent: float) -> None:
+        """Hold back all parts for as long as Telegram asks, for a part sent then; raises where that is too much."""
+        if sent >= self._quiet_until:  # else it was on its way when others heard the same
+            self._floods += 1
+        seconds = pause(error, self._floods)
+        if seconds is None:
             raise error
+        if self._floods > FLOODS:
+            raise Flooded(f"{self._floods} in a row: {error}", seconds=AWAY) from error
         log.info("parts held back seconds=%s reason=%s", seconds, error)
-        self._window.flood(seconds)
+        self._window.flood(seconds, sent)
+        self._quiet_until = self._window.quiet_until
 
     def _moved(self) -> None:
         """Something goes on: the time of the standstill counts anew."""

@@ -51,20 +51,21 @@ class Window:
         return asyncio.get_running_loop().time() < self.quiet_until
 
     @asynccontextmanager
-    async def slot(self, upload: Hashable) -> AsyncIterator[None]:
-        """Room for one part of this upload, as long as this lasts; left without an error it has arrived."""
+    async def slot(self, upload: Hashable) -> AsyncIterator[float]:
+        """Room for one part of this upload, as long as this lasts; left without an error it has arrived. Gives the loop
+        time at which it was let in."""
         await self._enter(upload)
         began = asyncio.get_running_loop().time()
         try:
-            yield
+            yield began
             self._arrived(asyncio.get_running_loop().time() - began)
         finally:
             self._leave(upload)
 
-    def flood(self, seconds: float) -> None:
-        """Telegram wants no part for so long."""
+    def flood(self, seconds: float, sent: float) -> None:
+        """Telegram wants no part for so long, it says to one that was let in at loop time `sent`."""
         loop = asyncio.get_running_loop()
-        if not self.quiet:  # all parts in flight may hear of the same flood
+        if sent >= self.quiet_until:  # the others in flight hear of the same flood, on a slow line long after it
             self.limit = max(SMALLEST, self.limit // 2)
             self._room = CAREFUL
             self._flooded()

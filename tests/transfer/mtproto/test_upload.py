@@ -16,10 +16,10 @@ from bot.domain.delivery import Target
 from bot.errors import LargeFilesOut, TransferFailed, TransferUnavailable
 from bot.transfer.mtproto import Phase
 from bot.transfer.mtproto.errors import TransportFlood, theirs
-from bot.transfer.mtproto.faults import Stalled
+from bot.transfer.mtproto.faults import AWAY, Stalled
 from bot.transfer.mtproto.lanes import Lanes
 from bot.transfer.mtproto.source import Source
-from bot.transfer.mtproto.upload import BIG, PART, Upload
+from bot.transfer.mtproto.upload import BIG, FLOODS, PART, Upload
 from bot.transfer.mtproto.window import Window
 from tests.servers.mtproto.server import MtprotoServer
 from tests.transfer.mtproto.kit import ADA, Drawer, ignored, media, sender, settled
@@ -117,7 +117,7 @@ def test_transport_floods_are_waited_out_for_one_two_and_four_minutes(tmp_path: 
     def refuse(wire: Wire) -> None:
         if len(refused) < 3:
             refused.append(asyncio.get_running_loop().time())
-            wire.errors.append(TransportFlood("transport error -429"))
+            wire.errors.extend([TransportFlood("transport error -429")] * way.window.largest)
             asyncio.get_running_loop().call_later(2, wire.cut)
 
     way.told = refuse
@@ -126,16 +126,58 @@ def test_transport_floods_are_waited_out_for_one_two_and_four_minutes(tmp_path: 
     assert 60 + 120 + 240 < took < 60 + 120 + 240 + 60
 
 
-def test_a_fourth_transport_flood_is_handed_up(tmp_path: Path) -> None:
-    way = Way(tmp_path, largest=1)
+@pytest.mark.parametrize(
+    ("error", "waited"),
+    [(TransportFlood("transport error -429"), 60 + 120 + 240), (flood(60), 3 * 61), (flood(1), 3 * 2)],
+)
+@pytest.mark.parametrize("largest", [1, 8])
+def test_a_fourth_flood_in_a_row_is_handed_up_with_a_time(
+    tmp_path: Path, error: Exception, waited: int, largest: int
+) -> None:
+    """Neither a part arrives nor does one stand still, so nothing else would end it."""
+    way = Way(tmp_path, largest=largest)
 
     async def main() -> float:
-        with pytest.raises(TransportFlood):
+        with pytest.raises(LargeFilesOut, match="4 in a row") as caught:
             await way.run()
+        assert caught.value.values["seconds"] == AWAY
         return asyncio.get_running_loop().time()
 
-    way.told = lambda wire: wire.errors.extend([TransportFlood("transport error -429")] * 4)
-    assert virtually(main()) > 60 + 120 + 240
+    way.told = lambda wire: wire.errors.extend([error] * 1000)
+    assert waited < virtually(main()) < waited + 20
+
+
+def test_floods_between_parts_that_arrive_end_nothing_however_many_they_are(tmp_path: Path) -> None:
+    floods: list[None] = []
+    way = Way(tmp_path, window=Window(8, lambda: floods.append(None)))
+    way.line.bandwidth = 2 * PART
+
+    def again(wire: Wire) -> None:
+        for seconds in range(3, 60, 3):
+            asyncio.get_running_loop().call_later(seconds, wire.errors.append, flood(0))
+
+    way.told = lambda wire: again(wire) if len(way.wires) == 1 else None
+    virtually(way.run())
+    assert way.whole()
+    assert len(floods) > FLOODS
+
+
+def test_all_parts_that_were_on_their_way_hear_of_one_flood(tmp_path: Path) -> None:
+    """On a slow line one after the other, so that the first has waited by the time the last one hears of it."""
+    way = Way(tmp_path)
+    way.line.bandwidth = PART
+    way.window.limit = way.window.largest
+    way.told = lambda wire: wire.errors.extend([flood(0)] * way.window.largest) if len(way.wires) == 1 else None
+
+    async def main() -> int:
+        running = asyncio.create_task(way.run())
+        await asyncio.sleep(12)
+        limit = way.window.limit
+        await running
+        return limit
+
+    assert virtually(main()) >= way.window.largest // 2, "halved once"
+    assert way.whole()
 
 
 def test_a_server_that_is_not_well_is_tried_three_times_with_pauses(tmp_path: Path) -> None:

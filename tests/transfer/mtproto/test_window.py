@@ -111,7 +111,7 @@ def test_a_flood_halves_the_window_holds_all_back_and_is_told_once() -> None:
         await asyncio.sleep(20)
         wide = window.limit
         for _ in range(3):  # as all parts in flight hear of it
-            window.flood(5)
+            window.flood(5, sent=19.5)
         halved, entered = window.limit, []
 
         async def enter() -> None:
@@ -136,9 +136,8 @@ def test_a_flood_halves_the_window_holds_all_back_and_is_told_once() -> None:
 def test_a_longer_flood_wait_extends_a_shorter_one_and_never_the_other_way_round() -> None:
     async def main() -> float:
         window = Window()
-        window.flood(5)
-        window.flood(30)
-        window.flood(1)
+        for seconds in (5, 30, 1):
+            window.flood(seconds, sent=0.0)
         async with window.slot("one"):
             return asyncio.get_running_loop().time()
 
@@ -150,7 +149,7 @@ def test_after_a_flood_the_window_comes_back_carefully() -> None:
         lot = Lot(Line(100 * MB, 0.14))
         lot.begin("one")
         await asyncio.sleep(20)
-        lot.window.flood(1)
+        lot.window.flood(1, sent=20.0)
         await asyncio.sleep(1 + 5 * 0.2)  # five rounds; in three it would be back without care
         soon = lot.window.limit
         await asyncio.sleep(5)
@@ -166,7 +165,7 @@ def test_flood_upon_flood_leaves_the_smallest_window_and_no_smaller() -> None:
     async def main() -> list[int]:
         window, limits = Window(), []
         for _ in range(8):
-            window.flood(1)
+            window.flood(1, asyncio.get_running_loop().time())
             limits.append(window.limit)
             await asyncio.sleep(2)
         return limits
@@ -241,7 +240,7 @@ def test_no_slot_is_lost_whoever_is_cancelled_whenever(seed: int) -> None:
             if chance.random() < 0.4:
                 chance.choice(tasks).cancel()
             if chance.random() < 0.02:
-                window.flood(chance.random())
+                window.flood(chance.random(), asyncio.get_running_loop().time())
             if chance.random() < 0.7:
                 await asyncio.sleep(chance.random() / 20)
         for task in tasks:
