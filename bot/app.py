@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from telegram import Update
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
+from telegram.ext import Application, ApplicationBuilder, BaseHandler, ContextTypes, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.concurrency.bridge import Bridge
@@ -32,6 +32,7 @@ from bot.service.deliveries import Deliveries
 from bot.service.expiry import Expiry, Schedule
 from bot.service.health import LOOP_STALE_AFTER, Health, Heartbeat, InLoop, PollingWatch, beat
 from bot.service.links import Links
+from bot.service.owner import Owner
 from bot.service.people import People
 from bot.service.preferences import Settings
 from bot.service.remedies import Remedies
@@ -47,6 +48,7 @@ from bot.store.marks import MarkStore
 from bot.store.people import PeopleStore
 from bot.store.preferences import PreferenceStore
 from bot.store.secrets import SecretStore
+from bot.store.statistics import StatisticsStore
 from bot.telemetry.host import DiskProbe, MemoryProbe, cores
 from bot.telemetry.metrics import Metrics
 from bot.transfer.botapi import BotApi
@@ -210,7 +212,7 @@ class App:
             workers=self._store_workers,
         )
         expiry.schedule(queue, guard, check, daily)
-        cleanup.schedule(queue, guard, DeliveryStore(self._database), self._store_workers)
+        cleanup.schedule(queue, guard, DeliveryStore(self._database), FileStore(self._database), self._store_workers)
         return guard
 
     def _add_handlers(self) -> None:
@@ -222,6 +224,7 @@ class App:
         asking = Approvals(people=self._people, admins=self._admins, chat=self._chat)
         application.add_handlers(gate.handlers(self._people, self._settings, asking), group=gate.GROUP)
         for module in (
+            *self._owners_handlers(asking),
             start.handlers(limit=self._transfers.limit, days=config.link_ttl.days),
             links.handlers(self._deliveries),
             choosing.handlers(self._deliveries),
@@ -231,12 +234,27 @@ class App:
                 self._settings, self._people, self._chat, hour=config.expiry_check_hour, zone=config.timezone
             ),
             kept.handlers(self._links, self._chat, self._deliveries.again),
-            approvals.handlers(self._people, asking, self._chat),
-            admin.handlers(self._people, self._links, self._deliveries, config.timezone),
             errors.handlers(),
         ):
             application.add_handlers(module)
         application.add_error_handler(errors.on_error(self._settings))
+
+    def _owners_handlers(self, asking: Approvals) -> list[list[BaseHandler[Any, Any, Any]]]:
+        """What only the owner reaches. Asked first: an answer to the bot's question is no message with links."""
+        config, people, chat = self._config, self._people, self._chat
+        owner = Owner(
+            people=people,
+            store=PeopleStore(self._database),
+            links=LinkStore(self._database),
+            deliveries=DeliveryStore(self._database),
+            statistics=StatisticsStore(self._database),
+            turns=self._turns,
+            under_way=lambda: len(self._deliveries.under_way()),
+            folder=config.download_dir,
+            workers=self._store_workers,
+        )
+        pages = admin.Admin(people=people, owner=owner, approvals=asking, chat=chat, zone=config.timezone)
+        return [approvals.handlers(people, asking, chat), pages.handlers()]
 
     async def _troubles(self) -> list[str]:
         """What is degraded at present; probes may wait, so they are asked in a thread."""

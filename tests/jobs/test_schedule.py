@@ -13,6 +13,7 @@ from bot.concurrency.workers import Workers
 from bot.demo.emulator import Emulator
 from bot.domain.delivery import Delivery, State, Target
 from bot.domain.link import Link
+from bot.domain.media import KnownFile, MediaKind
 from bot.handlers import kept
 from bot.jobs import cleanup, expiry
 from bot.jobs.guard import Guard
@@ -22,6 +23,7 @@ from bot.service.links import Links
 from bot.service.people import People
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
+from bot.store.files import FileStore
 from bot.store.links import LinkStore
 from bot.store.marks import MarkStore
 from bot.store.people import PeopleStore
@@ -41,6 +43,7 @@ class House:
     """A running bot with the daily check, on a real store."""
 
     def __init__(self, emulator: Emulator, database: Database, workers: Workers) -> None:
+        self.database = database
         self.clock = Clock(NOW)
         self.store, self.marks, self.deliveries = LinkStore(database), MarkStore(database), DeliveryStore(database)
         people = PeopleStore(database)
@@ -204,7 +207,11 @@ async def test_a_notice_whose_answer_got_lost_is_not_sent_again(house: House, em
     assert (await house.links.standing(ANN)).next_expiry == NOW + 30 * DAY
 
 
-async def test_old_ended_deliveries_leave_the_store(house: House) -> None:
+async def test_old_ended_deliveries_and_files_sent_long_ago_leave_the_store(house: House) -> None:
+    files = FileStore(house.database)
+    for name, age in (("old", 91 * DAY), ("young", 89 * DAY)):
+        files.put(f"https://example.com/{name}", "best", [KnownFile("id", MediaKind.VIDEO, "a", "A", 5)], NOW - age)
+
     def delivery(state: State, age: timedelta) -> Delivery:
         return Delivery(
             id=uuid4(),
@@ -220,10 +227,10 @@ async def test_old_ended_deliveries_leave_the_store(house: House) -> None:
     old, young = delivery(State.DONE, 31 * DAY), delivery(State.DONE, 29 * DAY)
     for one in (old, young):
         house.deliveries.add(one)
-    cleanup.schedule(
-        house.application.job_queue, house.guard, house.deliveries, house.workers, first=AT_ONCE, clock=house.clock
-    )
+    queue, deliveries = house.application.job_queue, house.deliveries
+    cleanup.schedule(queue, house.guard, deliveries, files, house.workers, first=AT_ONCE, clock=house.clock)
     async with asyncio.timeout(10):
-        while house.deliveries.get(old.id) is not None:
+        while deliveries.get(old.id) is not None or files.find("https://example.com/old", "best"):
             await asyncio.sleep(0.02)
-    assert house.deliveries.get(young.id) is not None
+    assert deliveries.get(young.id) is not None
+    assert files.find("https://example.com/young", "best")
