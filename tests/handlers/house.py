@@ -16,13 +16,16 @@ from bot.domain.delivery import Target
 from bot.handlers import admin, approvals, choosing, errors, gate, links, remedies, settings, start, status
 from bot.service.admins import Admins
 from bot.service.approvals import Approvals
+from bot.service.owner import Owner
 from bot.service.people import People
 from bot.service.preferences import Settings
 from bot.service.remedies import Remedies
 from bot.service.reports import Reports
 from bot.service.sites import Sites
+from bot.store.links import LinkStore
 from bot.store.people import PeopleStore
 from bot.store.preferences import PreferenceStore
+from bot.store.statistics import StatisticsStore
 from bot.transfer.chat import TelegramChat
 from tests.handlers.running import Message, application, bare, button
 from tests.service.delivering import Scene, scene, until
@@ -56,7 +59,20 @@ class House:
         able = Remedies(store=scene.store, workers=scene.workers, retry=scene.deliveries.retry)
         reports = Reports(admins=admins, store=scene.store, workers=scene.workers, engine="yt-dlp 2026.1.1")
         asking = Approvals(people=self.people, admins=admins, chat=chat)
+        owner = Owner(
+            people=self.people,
+            store=PeopleStore(scene.database),
+            links=LinkStore(scene.database),
+            deliveries=scene.store,
+            statistics=StatisticsStore(scene.database),
+            turns=scene.turns,
+            under_way=lambda: len(scene.deliveries.under_way()),
+            folder=scene.folder,
+            workers=scene.workers,
+            now=scene.clock,
+        )
         self.application.add_handlers(gate.handlers(self.people, self.settings, asking), group=gate.GROUP)
+        pages = admin.Admin(people=self.people, owner=owner, approvals=asking, chat=chat, zone=UTC)
         for module in (
             start.handlers(limit=50 * 1024 * 1024, days=30),
             links.handlers(scene.deliveries),
@@ -65,7 +81,8 @@ class House:
             remedies.handlers(able, reports),
             settings.handlers(self.settings, self.people, TelegramChat(application.bot), hour=9, zone=UTC),
             approvals.handlers(self.people, asking, chat),
-            admin.handlers(self.people, scene.links, scene.deliveries, UTC),
+            pages.handlers(),
+            pages.last(),
             errors.handlers(),
         ):
             self.application.add_handlers(module)
@@ -132,7 +149,7 @@ def is_line(text: str) -> bool:
 async def open_house(tmp_path: Path, allowed: tuple[int, ...] = ()) -> AsyncIterator[House]:
     with Emulator(folder=tmp_path / "telegram") as emulator:
         bot = application(emulator)
-        async with scene(tmp_path, chat=TelegramChat(bot.bot)) as made:
+        async with scene(tmp_path, chat=TelegramChat(bot.bot), admins=(ADMIN,)) as made:
             house = House(emulator, bot, made, allowed)
             async with house.application:
                 yield house
