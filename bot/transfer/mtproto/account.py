@@ -65,7 +65,7 @@ class Account:
             known = ours(error)
             if isinstance(known, LargeFilesOut):
                 raise known from error
-            raise LargeFilesOut(f"{type(error).__name__}: {error}", seconds=AWAY) from error
+            raise LargeFilesOut(f"no login: {type(error).__name__}: {error}", seconds=AWAY) from error
         self._logged_in = True
 
     async def _log_in(self, bot_token: str) -> None:
@@ -82,7 +82,10 @@ class Account:
             await self.ask(functions.updates.GetState())  # is the session still good?
 
     async def _load(self) -> None:
-        """Open the storage; without a session string this makes an auth key."""
+        """Open the storage; without a session string this makes an auth key.
+
+        The library makes it up to six times, a second apart (Auth.MAX_RETRIES), but not where its connection breaks.
+        """
         await self._close_storage()  # what another try has left
         await self._client.load_session()
 

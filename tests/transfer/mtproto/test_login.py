@@ -4,8 +4,11 @@ import asyncio
 import base64
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from pyrogram.connection import Connection
+from pyrogram.session.auth import Auth
 
 from bot.domain.delivery import Target
 from bot.errors import LargeFilesOut
@@ -14,6 +17,7 @@ from bot.store.database import Database
 from bot.store.secrets import SecretStore
 from bot.transfer.mtproto import Phase
 from bot.transfer.mtproto.calls import TRIES
+from bot.transfer.mtproto.faults import AWAY, LoginLost
 from tests.servers.mtproto.server import MtprotoServer
 from tests.transfer.mtproto.kit import ADA, PART, TOKEN, Drawer, at_once, ignored, media, sender, settled
 
@@ -164,3 +168,78 @@ async def test_a_trial_that_succeeds_lets_the_others_in(server: MtprotoServer, t
     assert calls == 1
     assert not [error for error in ended if isinstance(error, Exception)]
     await settled(lambda: len(server.world.sent) == 5)
+
+
+# What is lost or stopped while something else is on its way
+
+
+async def test_a_login_found_lost_too_late_spares_the_one_that_was_made_meanwhile(
+    server: MtprotoServer, tmp_path: Path
+) -> None:
+    file, vault = media(tmp_path, size=10), Drawer()
+    async with sender(vault=vault) as mtproto:
+
+        async def hear_late() -> None:
+            async with mtproto._client():
+                server.log_out()
+                await mtproto.send(file, Target(ADA), caption="another login", progress=ignored)
+                raise LoginLost("an answer that was long on its way")
+
+        with pytest.raises(LoginLost):
+            await hear_late()
+        assert mtproto.state().phase is Phase.UP
+        kept = vault[KEPT]
+        await mtproto.send(file, Target(ADA), caption="the same", progress=ignored)
+        assert kept is not None
+        assert vault[KEPT] == kept
+    assert server.world.calls[LOGIN] == 2
+
+
+async def test_a_connection_that_opens_while_the_client_is_stopped_is_closed_again(
+    server: MtprotoServer, tmp_path: Path
+) -> None:
+    async with sender(stop_timeout=2.0) as mtproto:
+        await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="first", progress=ignored)
+        server.drop_connections()
+        await settled(lambda: server.connections == 0)
+        server.latency = 0.3  # seconds, of each answer, the greeting's too
+        accepted = server.accepted
+        sending = asyncio.create_task(mtproto.send(media(tmp_path), Target(ADA), caption="second", progress=ignored))
+        await settled(lambda: server.accepted > accepted)  # it is about to be greeted
+        await mtproto.stop()
+        await sending
+        await mtproto.stop()
+        await settled(lambda: server.connections == 0)
+    assert [sent.caption for sent in server.world.sent] == ["first", "second"]
+
+
+async def test_a_key_exchange_whose_connection_breaks_is_made_again(
+    server: MtprotoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, broken = Connection.send, [ConnectionResetError("cut")] * (TRIES - 1)
+
+    async def breaking(self: Connection, data: bytes) -> None:
+        if broken:
+            raise broken.pop()
+        await send(self, data)
+
+    monkeypatch.setattr(Connection, "send", breaking)
+    async with sender(sleep=at_once) as mtproto:
+        await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
+    assert not broken
+    assert len(server.keys) == 1
+
+
+@pytest.mark.parametrize("deed", ["drop", "transport"])
+async def test_a_key_exchange_that_never_ends_well_is_a_clear_failure_that_the_next_file_tries_again(
+    server: MtprotoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: Literal["drop", "transport"]
+) -> None:
+    monkeypatch.setattr(Auth, "MAX_RETRIES", 0)  # the library's own, a second apart
+    server.fault("SetClientDHParams", deed=deed)
+    async with sender() as mtproto:
+        with pytest.raises(LargeFilesOut, match="no login: KeyError") as caught:
+            await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
+        assert caught.value.values["seconds"] == AWAY
+        assert mtproto.state().phase is Phase.FAILED
+        await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
+    assert len(server.world.sent) == 1
