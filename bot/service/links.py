@@ -1,7 +1,7 @@
 """A person's kept links: the list, and what its buttons do."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -15,7 +15,7 @@ from bot.service.ports import LinkStore
 PAGE = 6  # links; a page stays far below a message's 4096 units with titles cut as in `listing`
 SITES_PAGE = 10
 UNDO_WITHIN = timedelta(minutes=1)
-MOST_EXPORTED = 20_000  # links in one file; with all it takes to make it some 60 MB
+MOST_EXPORTED = 20_000  # links in one file; making it takes some 60 MB
 LONGEST_TITLE = 300  # UTF-16 units kept; the web has titles of any length
 
 Piece = tuple[list[KeptLink], int, int]  # as the store gives it: links, total, going
@@ -52,6 +52,15 @@ class Sites:
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // SITES_PAGE))
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of links."""
+
+    data: bytes
+    links: int  # in it
+    total: int  # that there are
 
 
 class Links:
@@ -102,16 +111,22 @@ class Links:
 
         return await self._workers.run(self._page, user_id, number, read)
 
-    async def sites(self, user_id: int, number: int) -> Sites:
-        """A page of the sites the links lead to, most first; the first one when there are fewer."""
-        sites, total = await self._workers.run(self._store.hosts, user_id, number * SITES_PAGE, SITES_PAGE)
+    async def sites(self, user_id: int, number: int, search: Search = EVERYTHING) -> Sites:
+        """A page of the sites that what a search finds leads to, most first; the first one when there are fewer."""
+        anywhere, offset = replace(search, host=None), number * SITES_PAGE
+        sites, total = await self._workers.run(self._store.hosts, user_id, offset, SITES_PAGE, anywhere)
         if number and not sites:
-            return await self.sites(user_id, 0)
+            return await self.sites(user_id, 0, search)
         return Sites(tuple(sites), number, total)
 
-    async def everything(self, user_id: int, search: Search) -> tuple[list[KeptLink], int]:
-        """The first MOST_EXPORTED that a search finds, and how many it finds in all."""
-        return await self._workers.run(self._store.page, user_id, 0, MOST_EXPORTED, search)
+    async def export(self, user_id: int, search: Search, write: Callable[[Sequence[KeptLink]], bytes]) -> Export:
+        """What a search finds, written as a file; MOST_EXPORTED at most."""
+
+        def export() -> Export:
+            links, total = self._store.page(user_id, 0, MOST_EXPORTED, search)
+            return Export(write(links), len(links), total)
+
+        return await self._workers.run(export)
 
     async def renew(self, user_id: int, link_id: UUID) -> KeptLink | None:
         """Start its time anew; None when it is gone."""

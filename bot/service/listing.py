@@ -1,25 +1,30 @@
 """What the list of links and the daily notice look like: HTML and buttons.
 
-Callback data: `l:<what>:…` of the list, `n:<what>:…` of the notice. The last part is always the page that is shown,
-ids travel as 22 letters, so that two of them and a page fit into Telegram's 64 bytes.
+Callback data: `l:<what>:…` of the list, `n:<what>:…` of the notice. After ids, which travel as 22 letters so that two
+of them fit into Telegram's 64 bytes, comes the page that is shown; of the list also the id of its view, if any.
 """
 
 import html
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from bot.domain.limits import shorten
 from bot.domain.link import KeptLink, Link
 from bot.domain.message import Button, Rows
+from bot.domain.search import Choice, Order
 from bot.i18n import Html, plain, say
 from bot.i18n.format import left, size
-from bot.service.links import Page
+from bot.service.links import Page, Sites
+from bot.service.views import View
 
+LATER_HOURS = 3  # that a notice can be put off
 LONGEST_NAME = 80  # UTF-16 units shown of a title
 LONGEST_HOST = 50  # of 253, https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
 LONGEST_ANSWER = 100  # UTF-16 units of a name in an answer, which holds 200
+LONGEST_TYPED = 60  # UTF-16 units shown of what is searched for
+PLAIN = View()
 
 # Marks that turn the direction of all text after them (unicode.org/reports/tr9): a name must not reach beyond itself.
 DIRECTION_MARKS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -48,27 +53,58 @@ def short_name(link: KeptLink) -> str:
     return shorten(link.name.translate(DIRECTION_MARKS), LONGEST_ANSWER)
 
 
-def list_page(language: str, page: Page, now: datetime, ttl: timedelta) -> tuple[str, Rows]:
-    """A page of `/links`."""
+def data(what: str, view: View, page: int, some_id: UUID | None = None) -> str:
+    """The callback data of a button below a list.
+
+    >>> data("p", View(), 2), data("p", View(id="view"), 2)
+    ('l:p:2', 'l:p:2:view')
+    """
+    parts = ("l", what, encode(some_id) if some_id else "", str(page), view.id)
+    return ":".join(filter(None, parts))
+
+
+def list_page(language: str, page: Page, now: datetime, ttl: timedelta, view: View = PLAIN) -> tuple[str, Rows]:
+    """A page of `/links`, of all or of what a search finds."""
+
+    def button(what: str, key: str, link: KeptLink | None = None, **values: int) -> Button:
+        return Button(plain(language, key, **values), data(what, view, page.number, link.id if link else None))
+
+    undo = [_undo(language, page, lambda deletion: data("undo", view, page.number, deletion))]
+    narrowed = view.search.words or view.search.host is not None
+    if not page.total and not narrowed:
+        return say(language, "links-empty", days=ttl.days), [row for row in undo if row]
+    lines = [head(language, "links-list", page, view), *items(language, page, now)]
     if not page.total:
-        return say(language, "links-empty", days=ttl.days), ()
-    lines = [say(language, "links-list", total=page.total), *_items(language, page, now)]
+        lines.append(say(language, "links-found-none"))
     rows = [
         [
-            Button(plain(language, "links-get-button", number=number), f"l:g:{encode(link.id)}:{page.number}"),
-            Button(plain(language, "links-keep-button"), f"l:k:{encode(link.id)}:{page.number}"),
-            Button(plain(language, "links-delete-button"), f"l:d:{encode(link.id)}:{page.number}"),
+            button("g", "links-get-button", link, number=number),
+            button("k", "links-keep-button", link),
+            button("d", "links-delete-button", link),
         ]
         for number, link in enumerate(page.links, page.first)
     ]
-    return _whole(language, lines, page), [*rows, *_turns(language, page, "l:p")]
+    first = view.search.order is Order.EXPIRING
+    order = button("newest", "links-newest-button") if first else button("soonest", "links-soonest-button")
+    tools = [
+        [button("find", "links-find-button"), button("sites", "links-sites-button"), order],
+        [
+            button("choose", "links-choose-button"),
+            button("json", "links-json-button"),
+            button("csv", "links-csv-button"),
+        ],
+    ]
+    whole = [button("whole", "links-whole-button")] if narrowed else []
+    below = [*turns(language, page, "l:p", view), *(tools if page.total > 1 else ()), whole]
+    return joined(language, lines, page), [row for row in (*undo, *rows, *below) if row]
 
 
 def notice_page(language: str, notice_id: UUID, page: Page, now: datetime, ttl: timedelta) -> tuple[str, Rows]:
     """A page of the daily notice; it goes on showing what was kept meanwhile."""
     notice = encode(notice_id)
+    undo = _undo(language, page, lambda deletion: f"n:undo:{notice}:{encode(deletion)}:{page.number}")
     if not page.total:
-        return say(language, "notice-nothing-left"), ()
+        return say(language, "notice-nothing-left"), [undo] if undo else []
     if page.going:
         going = say(language, "notice-going", count=page.going)
         head = f"{going}\n{say(language, 'notice-question', count=page.going, days=ttl.days)}"
@@ -85,20 +121,44 @@ def notice_page(language: str, notice_id: UUID, page: Page, now: datetime, ttl: 
         for number, link in enumerate(page.links, page.first)
         if link.announced_at
     ]
+    if page.going:
+        rows.append(
+            [
+                Button(plain(language, "notice-later-button", hours=LATER_HOURS), f"n:later:{notice}"),
+                Button(plain(language, "notice-tomorrow-button"), f"n:tomorrow:{notice}"),
+            ]
+        )
     if page.going > 1:
         label = plain(language, "notice-keep-all-button", count=page.going)
         rows.insert(0, [Button(label, f"n:a:{notice}:{page.number}")])
-    lines = [head, *_items(language, page, now, notice=True)]
-    return _whole(language, lines, page), [*rows, *_turns(language, page, f"n:p:{notice}")]
+    if undo:
+        rows.insert(0, undo)
+    lines = [head, *items(language, page, now, notice=True)]
+    return joined(language, lines, page), [*rows, *turns(language, page, f"n:p:{notice}")]
 
 
-def _items(language: str, page: Page, now: datetime, *, notice: bool = False) -> list[str]:
-    items = []
+def head(language: str, key: str, page: Page, view: View, **values: int) -> str:
+    """The first lines: what this is, how many there are, and what is searched for."""
+    lines = [say(language, key, total=page.total, **values)]
+    if view.search.words:
+        typed = shorten(" ".join(view.typed.translate(DIRECTION_MARKS).split()), LONGEST_TYPED)
+        lines.append(say(language, "links-words", words=typed))
+    if view.search.host is not None:
+        lines.append(say(language, "links-host", host=shorten(view.search.host, LONGEST_HOST)))
+    return "\n".join(lines)
+
+
+def items(language: str, page: Page, now: datetime, *, notice: bool = False, choice: Choice | None = None) -> list[str]:
+    """What is said of each link; with a choice, whether it is chosen."""
+    texts = []
     for number, link in enumerate(page.links, page.first):
-        name = say(language, "links-item", number=number, name=_name(link))
+        key = "links-item" if choice is None else "links-item-chosen" if link.id in choice else "links-item-open"
         time = _time(language, link, now, kept=notice and link.announced_at is None)
-        items.append(f"{name}\n{_details(language, link, time)}")
-    return items
+        lines = [say(language, key, number=number, name=_name(link)), _details(language, link, time)]
+        if link.gone_at is not None:
+            lines.append(_gone(language, link.gone_at - now))
+        texts.append("\n".join(lines))
+    return texts
 
 
 def _name(link: KeptLink) -> Html:
@@ -120,22 +180,38 @@ def _time(language: str, link: KeptLink, now: datetime, *, kept: bool) -> str:
     return plain(language, "notice-kept" if kept else "links-left", time=left(language, _minutes(time)))
 
 
+def _gone(language: str, time: timedelta) -> str:
+    """When the address itself stops working, as it says."""
+    if time <= timedelta(0):
+        return say(language, "links-stopped")
+    return say(language, "links-stops", time=left(language, time))
+
+
 def _minutes(time: timedelta) -> timedelta:
     """Whole minutes, rounded up: right after Keep there are 30 days left, not 29."""
     return -(-time // timedelta(minutes=1)) * timedelta(minutes=1)
 
 
-def _whole(language: str, lines: Sequence[str], page: Page) -> str:
+def joined(language: str, lines: Sequence[str], page: Page) -> str:
+    """The whole text, with the number of its page if there are several."""
     if page.pages == 1:
         return "\n\n".join(lines)
     return "\n\n".join([*lines, say(language, "links-page", number=page.number + 1, pages=page.pages)])
 
 
-def _turns(language: str, page: Page, data: str) -> list[list[Button]]:
+def turns(language: str, page: Page | Sites, begin: str, view: View = PLAIN) -> list[list[Button]]:
     """The buttons that turn pages."""
+    end = f":{view.id}" if view.id else ""
     row = []
     if page.number > 0:
-        row.append(Button(plain(language, "links-back-button"), f"{data}:{page.number - 1}"))
+        row.append(Button(plain(language, "links-back-button"), f"{begin}:{page.number - 1}{end}"))
     if page.number + 1 < page.pages:
-        row.append(Button(plain(language, "links-on-button"), f"{data}:{page.number + 1}"))
+        row.append(Button(plain(language, "links-on-button"), f"{begin}:{page.number + 1}{end}"))
     return [row] if row else []
+
+
+def _undo(language: str, page: Page, made: Callable[[UUID], str]) -> list[Button]:
+    """The button that brings back what has just been deleted."""
+    if page.undo is None:
+        return []
+    return [Button(plain(language, "links-undo-button", count=page.undo.links), made(page.undo.id))]

@@ -53,14 +53,16 @@ class LinkStore:
         """A piece of what a search finds in the person's list, and how many links it finds in all."""
         return self._page(found(user_id, search), search.order, offset, limit)
 
-    def hosts(self, user_id: int, offset: int, limit: int) -> tuple[list[tuple[str, int]], int]:
-        """A piece of the sites the person's links lead to, each with how many do, most first; how many sites in all."""
+    def hosts(
+        self, user_id: int, offset: int, limit: int, search: Search = EVERYTHING
+    ) -> tuple[list[tuple[str, int]], int]:
+        """A piece of the sites that what a search finds leads to, with how many links each, most first; how many sites
+        in all."""
         number = func.count()
-        sites = select(links.c.host, number).where(links.c.user_id == user_id).group_by(links.c.host)
+        query = select(links.c.host, number).where(found(user_id, search)).group_by(links.c.host)
         with self._database.read() as connection:
-            rows = connection.execute(sites.order_by(number.desc(), links.c.host).offset(offset).limit(limit)).all()
-            total = connection.execute(select(func.count()).select_from(sites.subquery())).scalar_one()
-        return [(host, count) for host, count in rows], total
+            rows = connection.execute(query.order_by(number.desc(), links.c.host)).all()
+        return [(host, count) for host, count in rows[offset : offset + limit]], len(rows)
 
     def count_chosen(self, user_id: int, choice: Choice) -> int:
         """How many links of the person are chosen."""

@@ -60,7 +60,6 @@ links = Table(
     Column("confirmed", Boolean, nullable=False),  # that notice has surely arrived
     Index("links_of_person_by_url", "user_id", "url", unique=True),
     Index("links_of_person_newest", "user_id", "added_at"),
-    Index("links_of_person_by_expiry", "user_id", "expires_at"),
     Index("links_by_expiry", "expires_at"),
     Index("links_of_notice", "notice_id"),
 )

@@ -247,8 +247,20 @@ async def test_links_are_deleted_from_the_notice(house: House) -> None:
     message = await house.ann.read(message, "One of your links")
     await house.ann.press(message, "Delete")
     message = await house.ann.read(message, "None of these links")
-    assert labels(message) == []
+    assert labels(message) == ["↩️ Undo"]
     assert (await house.links.page(ANN, 0)).total == 0
+
+
+async def test_a_link_deleted_from_the_notice_comes_back_into_it(house: House) -> None:
+    (link,) = await house.keep("a")
+    _, message = await house.announce()
+    await house.ann.press(message, "Delete")
+    message = await house.ann.read(message, "None of these links")
+    answer, _ = await house.ann.press(message, "Undo")
+    assert answer == "It is back in your list."
+    message = await house.ann.read(message, "One of your links")
+    assert labels(message) == ["✅ 1 · Keep", "🗑 Delete"]
+    assert [kept.id for kept in (await house.links.page(ANN, 0)).links] == [link]
 
 
 async def test_a_long_notice_is_turned_in_place(house: House) -> None:

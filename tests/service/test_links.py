@@ -12,11 +12,14 @@ import pytest
 
 from bot.concurrency.workers import Workers
 from bot.domain.limits import MESSAGE_LENGTH
-from bot.domain.link import KeptLink, Link
+from bot.domain.link import Deletion, KeptLink, Link
 from bot.domain.person import Standing
+from bot.domain.search import Choice, Order, Search
 from bot.i18n import FOLDER, LANGUAGES
-from bot.service.links import LONGEST_TITLE, PAGE, Links, Page
-from bot.service.listing import decode, encode, list_page, notice_page, short_name
+from bot.service.links import LONGEST_TITLE, PAGE, SITES_PAGE, UNDO_WITHIN, Links, Page, Sites
+from bot.service.listing import PLAIN, decode, encode, list_page, notice_page, short_name
+from bot.service.selecting import choice_page, question, sites_page
+from bot.service.views import View, Views
 from bot.store.links import LinkStore
 from tests.service.notice_chat import Clock
 from tests.store.empty import open_empty
@@ -95,6 +98,40 @@ async def test_a_blank_title_is_none(links: Links) -> None:
     assert found.name == "example.com/a"
 
 
+async def test_a_deletion_can_be_undone_for_a_minute(links: Links, clock: Clock) -> None:
+    first, second = await keep(links, clock, 2)
+    await links.delete_chosen(ANN, Choice(ids=frozenset({first.id, second.id})))
+    clock.now += UNDO_WITHIN
+    page = await links.page(ANN, 0)
+    assert page.undo is not None
+    assert (page.total, page.undo.links) == (0, 2)
+    assert await links.undo(BEN, page.undo.id) == 0
+    assert await links.undo(ANN, page.undo.id) == 2
+    assert (await links.page(ANN, 0)) == Page((second, first), 0, 2)
+
+
+async def test_after_a_minute_a_deletion_is_final(links: Links, clock: Clock) -> None:
+    (kept,) = await keep(links, clock, 1)
+    await links.delete(ANN, kept.id)
+    undo = (await links.page(ANN, 0)).undo
+    assert undo is not None
+    clock.now += UNDO_WITHIN + timedelta(seconds=1)
+    assert (await links.page(ANN, 0)).undo is None
+    assert await links.undo(ANN, undo.id) == 0
+
+
+async def test_sites_beyond_the_end_are_the_first_ones(links: Links) -> None:
+    await links.keep(ANN, Link("https://a.example/1"))
+    assert await links.sites(ANN, 9) == Sites((("a.example", 1),), 0, 1)
+
+
+async def test_sites_are_those_of_what_is_searched_wherever_it_was_looked_for(links: Links) -> None:
+    for address in ("a.example/boat", "b.example/boat", "c.example/car"):
+        await links.keep(ANN, Link(f"https://{address}"))
+    found = await links.sites(ANN, 0, Search(("boat",), host="a.example"))
+    assert found.sites == (("a.example", 1), ("b.example", 1))
+
+
 # What it looks like
 
 
@@ -134,8 +171,8 @@ class Text(HTMLParser):
         self.text += data
 
 
-def shown(page: Page, language: str = "en") -> tuple[Text, list[list[str]]]:
-    text, rows = list_page(language, page, NOW, TTL)
+def shown(page: Page, language: str = "en", view: View = PLAIN) -> tuple[Text, list[list[str]]]:
+    text, rows = list_page(language, page, NOW, TTL, view)
     return Text(text), [[bare(button.text) for button in row] for row in rows]
 
 
@@ -151,7 +188,12 @@ def test_the_list_says_name_size_host_and_time_left() -> None:
         "2. www.example.com/a?b=1&c=2\nexample.com · 29 days left"
     )
     assert text.links == ["https://www.example.com/a?b=1&c=2"] * 2
-    assert labels == [["⬇️ 1 · Get again", "🔄 Keep", "🗑 Delete"], ["⬇️ 2 · Get again", "🔄 Keep", "🗑 Delete"]]
+    assert labels == [
+        ["⬇️ 1 · Get again", "🔄 Keep", "🗑 Delete"],
+        ["⬇️ 2 · Get again", "🔄 Keep", "🗑 Delete"],
+        ["🔍 Search", "🌐 Sites", "⏳ Expiring first"],
+        ["☑️ Select", "💾 JSON", "💾 CSV"],
+    ]
 
 
 def test_right_after_keep_the_whole_time_is_left() -> None:
@@ -164,6 +206,49 @@ def test_a_link_over_its_time_says_when_it_goes() -> None:
     assert "goes with the next check" in text.text
 
 
+def test_a_list_of_one_link_needs_no_tools() -> None:
+    _, labels = shown(Page((link(),), 0, 1))
+    assert labels == [["⬇️ 1 · Get again", "🔄 Keep", "🗑 Delete"]]
+
+
+def test_a_search_says_what_it_looks_for_and_leads_back_to_the_whole_list() -> None:
+    view = View(Search.of("Ёлка <b>"), "Ёлка <b>")
+    view = replace(view, search=replace(view.search, host="example.com"))
+    text, labels = shown(Page((link(),), 0, 1), view=view)
+    assert bare(text.text).startswith("🔗 Your links · 1\n🔍 Ёлка <b>\n🌐 example.com\n\n1. A title")
+    assert labels[1:] == [["✕ Show the whole list"]]
+
+
+def test_a_search_that_finds_nothing_says_so() -> None:
+    text, labels = shown(Page((), 0, 0), view=View(Search.of("boat"), "boat"))
+    assert "Nothing in your list matches that." in text.text
+    assert labels == [["✕ Show the whole list"]]
+
+
+def test_the_order_that_is_not_shown_is_offered() -> None:
+    _, labels = shown(Page((link(),) * 2, 0, 2), view=View(Search(order=Order.EXPIRING)))
+    assert labels[2][2] == "🆕 Newest first"
+
+
+@pytest.mark.parametrize("links", [(), (link(),)])
+def test_what_was_just_deleted_can_be_brought_back(links: tuple[KeptLink, ...]) -> None:
+    _, labels = shown(Page(links, 0, len(links), undo=Deletion(uuid4(), 3)))
+    assert labels[0] == ["↩️ Undo (3 links)"]
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (timedelta(hours=3, minutes=4), "⏳ the address stops working in 3 hours"),
+        (timedelta(0), "⌛ the address has stopped working"),
+        (-timedelta(days=9), "⌛ the address has stopped working"),
+    ],
+)
+def test_an_address_that_says_its_own_end_is_shown_with_it(left: timedelta, words: str) -> None:
+    text, _ = shown(Page((link(gone_at=NOW + left),), 0, 1))
+    assert bare(text.text).endswith(f"29 days left\n{words}")
+
+
 def test_an_empty_list_has_a_friendly_sentence() -> None:
     text, labels = shown(Page((), 0, 0))
     assert "Send me a link" in text.text
@@ -173,7 +258,7 @@ def test_an_empty_list_has_a_friendly_sentence() -> None:
 @pytest.mark.parametrize(("number", "expected"), [(0, ["Next ›"]), (1, ["‹ Back", "Next ›"]), (2, ["‹ Back"])])
 def test_pages_are_turned_at_both_ends(number: int, expected: list[str]) -> None:
     text, labels = shown(Page((link(),), number, 2 * PAGE + 1))
-    assert labels[-1] == expected
+    assert labels[1] == expected
     assert f"{number * PAGE + 1}. A title" in bare(text.text)
     assert f"Page {number + 1} of 3" in bare(text.text)
 
@@ -189,8 +274,17 @@ def test_a_title_can_break_neither_the_message_nor_its_direction() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_longest_pages_fit_into_a_message_and_its_buttons(language: str) -> None:
     long = link(title="😀" * 300, url=f"https://{'h' * 60}.{'o' * 60}.example.com/{'x' * 1900}")
-    page = Page((long,) * PAGE, 999_998, 1_000_000 * PAGE, going=PAGE)
-    for text, rows in (list_page(language, page, NOW, TTL), notice_page(language, uuid4(), page, NOW, TTL)):
+    long = replace(long, gone_at=NOW + timedelta(minutes=59))
+    page = Page((long,) * PAGE, 999_998, 1_000_000 * PAGE, going=PAGE, undo=Deletion(uuid4(), 999_999))
+    search = replace(Search.of("😀" * 300), host="o" * 253)
+    view = Views().put(ANN, View(search, "😀" * 300, Choice(search), ("o" * 253,) * SITES_PAGE))
+    for text, rows in (
+        list_page(language, page, NOW, TTL, view),
+        notice_page(language, uuid4(), page, NOW, TTL),
+        choice_page(language, page, NOW, view, 999_999),
+        question(language, view, 999_998, 999_999),
+        sites_page(language, Sites((("o" * 253, 999_999),) * SITES_PAGE, 1, 999_999), view),
+    ):
         assert len(Text(text).text.encode("utf-16-le")) // 2 <= MESSAGE_LENGTH
         assert max(len(button.data.encode()) for row in rows for button in row) <= 64
 

@@ -23,6 +23,68 @@ links-coming-answer = Coming: { $name }
 links-gone-answer = This link is no longer in your list.
 links-old-answer = This button is too old. Send /links to see your list.
 links-private = Your links are nobody else’s business: ask me for /links in our private chat.
+links-item-chosen = ☑️ <b>{ $number }.</b> { $name }
+links-item-open = ▫️ <b>{ $number }.</b> { $name }
+links-stops = ⏳ the address stops working in { $time }
+links-stopped = ⌛ the address has stopped working
+links-words = 🔍 { $words }
+links-host = 🌐 { $host }
+links-found-none = Nothing in your list matches that.
+links-find-button = 🔍 Search
+links-find-answer = Send /links with a few words, for example: /links holiday. I look for them in titles and addresses. In any other chat, type { $bot } and the words.
+links-sites-button = 🌐 Sites
+links-sites = 🌐 <b>Sites in your list</b> · { $total }
+links-site-button = { $host } · { $count }
+links-list-button = ‹ To the list
+links-soonest-button = ⏳ Expiring first
+links-newest-button = 🆕 Newest first
+links-whole-button = ✕ Show the whole list
+links-choose-button = ☑️ Select
+links-choose = ☑️ <b>Select links</b> · { $chosen } of { $total }
+links-number-chosen-button = ☑️ { $number }
+links-number-open-button = ▫️ { $number }
+links-every-button = ☑️ All { $total }
+links-none-button = ▫️ None
+links-keep-chosen-button = 🔄 Keep { $count }
+links-delete-chosen-button = 🗑 Delete { $count }
+links-leave-button = ✓ Done
+links-ask =
+    { $count ->
+        [one] 🗑 <b>Delete { $count } link?</b>
+       *[other] 🗑 <b>Delete { $count } links?</b>
+    }
+    You can undo it for a minute.
+links-ask-no-button = ‹ No, go back
+links-undo-button = { $count ->
+    [one] ↩️ Undo
+   *[other] ↩️ Undo ({ $count } links)
+}
+links-chosen-kept-answer = { $count ->
+    [0] These links are no longer in your list.
+    [one] Kept, its time starts anew.
+   *[other] { $count } links kept, their time starts anew.
+}
+links-chosen-deleted-answer = { $count ->
+    [0] These links are no longer in your list.
+    [one] Deleted.
+   *[other] { $count } links deleted.
+}
+links-undone-answer = { $count ->
+    [one] It is back in your list.
+   *[other] { $count } links are back in your list.
+}
+links-late-answer = It is too late to bring that back, or it is back already: there is a minute for it.
+links-none-chosen-answer = Nothing is selected any more.
+links-most-answer = { $count } links is the most you can select one by one. Use “All”, or keep or delete these first.
+links-forgotten-answer = I no longer remember what was shown here. Nothing has changed; here is your whole list.
+links-json-button = 💾 JSON
+links-csv-button = 💾 CSV
+links-export-answer = Coming: your links as a file.
+links-export = { $count ->
+    [one] 💾 { $count } link
+   *[other] 💾 { $count } links
+}
+links-export-first = 💾 The first { $count } of { $total } links
 notice-going = { $count ->
     [one] 🔔 <b>One of your links is about to expire.</b>
    *[other] 🔔 <b>{ $count } of your links are about to expire.</b>

@@ -24,6 +24,75 @@ links-coming-answer = Уже несу: { $name }
 links-gone-answer = Этой ссылки больше нет в вашем списке.
 links-old-answer = Эта кнопка устарела. Отправьте /links, чтобы увидеть свой список.
 links-private = Ваши ссылки видите только вы: отправьте мне /links в личном чате.
+links-item-chosen = ☑️ <b>{ $number }.</b> { $name }
+links-item-open = ▫️ <b>{ $number }.</b> { $name }
+links-stops = ⏳ адрес скоро перестанет работать, осталось: { $time }
+links-stopped = ⌛ адрес больше не работает
+links-words = 🔍 { $words }
+links-host = 🌐 { $host }
+links-found-none = В вашем списке ничего такого нет.
+links-find-button = 🔍 Поиск
+links-find-answer = Отправьте /links и слова, например: /links отпуск. Я ищу их в названиях и адресах. В любом другом чате наберите { $bot } и слова.
+links-sites-button = 🌐 Сайты
+links-sites = 🌐 <b>Сайты в вашем списке</b> · { $total }
+links-site-button = { $host } · { $count }
+links-list-button = ‹ К списку
+links-soonest-button = ⏳ По сроку
+links-newest-button = 🆕 По новизне
+links-whole-button = ✕ Весь список
+links-choose-button = ☑️ Выбрать
+links-choose = ☑️ <b>Выбор ссылок</b> · { $chosen } из { $total }
+links-number-chosen-button = ☑️ { $number }
+links-number-open-button = ▫️ { $number }
+links-every-button = ☑️ Все ({ $total })
+links-none-button = ▫️ Ни одной
+links-keep-chosen-button = 🔄 Оставить ({ $count })
+links-delete-chosen-button = 🗑 Удалить ({ $count })
+links-leave-button = ✓ Готово
+links-ask =
+    { $count ->
+        [one] 🗑 <b>Удалить { $count } ссылку?</b>
+        [few] 🗑 <b>Удалить { $count } ссылки?</b>
+       *[other] 🗑 <b>Удалить { $count } ссылок?</b>
+    }
+    Вернуть их можно в течение минуты.
+links-ask-no-button = ‹ Нет, назад
+links-undo-button = { $count ->
+    [1] ↩️ Вернуть
+    [one] ↩️ Вернуть { $count } ссылку
+    [few] ↩️ Вернуть { $count } ссылки
+   *[other] ↩️ Вернуть { $count } ссылок
+}
+links-chosen-kept-answer = { $count ->
+    [0] Этих ссылок больше нет в вашем списке.
+    [one] Оставлена { $count } ссылка, срок отсчитывается заново.
+    [few] Оставлены { $count } ссылки, срок отсчитывается заново.
+   *[other] Оставлено { $count } ссылок, срок отсчитывается заново.
+}
+links-chosen-deleted-answer = { $count ->
+    [0] Этих ссылок больше нет в вашем списке.
+    [one] Удалена { $count } ссылка.
+    [few] Удалены { $count } ссылки.
+   *[other] Удалено { $count } ссылок.
+}
+links-undone-answer = { $count ->
+    [one] В список вернулась { $count } ссылка.
+    [few] В список вернулись { $count } ссылки.
+   *[other] В список вернулось { $count } ссылок.
+}
+links-late-answer = Вернуть уже нельзя, или всё уже вернулось: на это есть минута.
+links-none-chosen-answer = Больше ничего не выбрано.
+links-most-answer = По одной можно выбрать не больше { $count } ссылок. Нажмите «Все» или сначала оставьте или удалите эти.
+links-forgotten-answer = Уже не помню, что здесь было показано. Ничего не изменилось, вот весь ваш список.
+links-json-button = 💾 JSON
+links-csv-button = 💾 CSV
+links-export-answer = Уже несу: ваши ссылки файлом.
+links-export = { $count ->
+    [one] 💾 { $count } ссылка
+    [few] 💾 { $count } ссылки
+   *[other] 💾 { $count } ссылок
+}
+links-export-first = 💾 Первые { $count } из { $total } ссылок
 notice-going = { $count ->
     [1] 🔔 <b>Скоро истекает срок одной из ваших ссылок.</b>
     [one] 🔔 <b>Скоро истекает срок { $count } вашей ссылки.</b>

@@ -90,7 +90,6 @@ def _links() -> None:
     op.add_column("links", sa.Column("search", sa.Text(), nullable=False, server_default=""))
     op.add_column("links", sa.Column("gone_at", UtcDateTime()))
     _fill(op.get_bind())
-    op.create_index("links_of_person_by_expiry", "links", ["user_id", "expires_at"])
     if op.get_context().dialect.name == "sqlite":  # see tables.py
         covered = ["user_id", "added_at", "id", "expires_at", "host", "search"]
         op.create_index("links_of_person_covering", "links", covered)
