@@ -19,7 +19,7 @@ from bot.concurrency.workers import Workers
 from bot.config import Config
 from bot.domain.health import Component, Status
 from bot.download import PRELOAD, Downloads, Options, Splits
-from bot.handlers import admin, approvals, choosing, errors, gate, kept, links, remedies, start, status
+from bot.handlers import admin, approvals, choosing, errors, gate, kept, links, remedies, snoozing, start, status
 from bot.handlers import settings as preferences
 from bot.handlers.context import Context
 from bot.jobs import cleanup, expiry
@@ -29,9 +29,10 @@ from bot.resilience.breaker import State as BreakerState
 from bot.service.admins import Admins
 from bot.service.approvals import Approvals
 from bot.service.deliveries import Deliveries
-from bot.service.expiry import Expiry, Schedule
+from bot.service.expiry import Expiry
 from bot.service.health import LOOP_STALE_AFTER, Health, Heartbeat, InLoop, PollingWatch, beat
 from bot.service.links import Links
+from bot.service.moments import Schedule
 from bot.service.owner import Owner
 from bot.service.people import People
 from bot.service.preferences import Settings
@@ -39,6 +40,7 @@ from bot.service.remedies import Remedies
 from bot.service.reports import Reports
 from bot.service.runner import Runner
 from bot.service.sites import Sites
+from bot.service.snooze import Snooze
 from bot.service.turns import Turns
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
@@ -106,6 +108,9 @@ class App:
         )
         self._settings = Settings(
             store=PreferenceStore(self._database), people=PeopleStore(self._database), workers=self._store_workers
+        )
+        self._notices = Schedule(
+            config.expiry_check_hour, config.timezone, warn=config.expiry_warn, ttl=config.link_ttl
         )
         self._links = Links(store=LinkStore(self._database), workers=self._store_workers, ttl=config.link_ttl)
         self._deliveries = self._deliver()
@@ -196,22 +201,22 @@ class App:
 
     def _jobs(self) -> Guard:
         """The daily check and the cleanup, behind the guard. They begin when the application starts."""
-        config, queue = self._config, self._application.job_queue
+        queue = self._application.job_queue
         assert queue is not None
         people = PeopleStore(self._database)
         guard = Guard(self._admins)
-        daily = Schedule(config.expiry_check_hour, config.timezone, warn=config.expiry_warn, ttl=config.link_ttl)
         check = Expiry(
-            daily,
+            self._notices,
             links=LinkStore(self._database),
             people=people,
+            preferences=PreferenceStore(self._database),
             marks=MarkStore(self._database),
             chat=self._chat,
             left=self._people.left,
             admins=self._admins,
             workers=self._store_workers,
         )
-        expiry.schedule(queue, guard, check, daily)
+        expiry.schedule(queue, guard, check)
         cleanup.schedule(queue, guard, DeliveryStore(self._database), FileStore(self._database), self._store_workers)
         return guard
 
@@ -232,6 +237,9 @@ class App:
             remedies.handlers(Remedies(store=store, workers=workers, retry=self._deliveries.retry), reports),
             preferences.handlers(
                 self._settings, self._people, self._chat, hour=config.expiry_check_hour, zone=config.timezone
+            ),
+            snoozing.handlers(
+                Snooze(self._notices, links=LinkStore(self._database), workers=self._store_workers), self._chat
             ),
             kept.handlers(self._links, self._chat, self._deliveries.again),
             errors.handlers(),
@@ -254,7 +262,7 @@ class App:
             workers=self._store_workers,
         )
         pages = admin.Admin(people=people, owner=owner, approvals=asking, chat=chat, zone=config.timezone)
-        return [approvals.handlers(people, asking, chat), pages.handlers()]
+        return [approvals.handlers(people, asking, chat), pages.handlers(), pages.last()]
 
     async def _troubles(self) -> list[str]:
         """What is degraded at present; probes may wait, so they are asked in a thread."""

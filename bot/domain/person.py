@@ -14,6 +14,14 @@ class Access(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """What somebody may have in 24 hours; None: any number."""
+
+    links: int | None = None
+    size: int | None = None  # bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who has written to the bot."""
 
@@ -25,8 +33,7 @@ class Person:
     name: str | None = None  # as Telegram shows it
     username: str | None = None  # without the @
     access: Access | None = None  # None: what the settings say
-    links_a_day: int | None = None  # what the owner grants; None: any number
-    bytes_a_day: int | None = None
+    quota: Quota = Quota()  # what the owner grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +78,6 @@ class Standing:
 
     links: int
     next_expiry: datetime | None  # of the link that goes first
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """What somebody may have in 24 hours; None: any number."""
-
-    links: int | None = None
-    size: int | None = None  # bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,19 @@
 """For the owner: `/admin` and its pages, `/stats`, `/check <user id>`. For others they don't exist.
 
-`errors.handlers` answers those like any unknown command, and a forged press like an old one.
+`errors.handlers` answers those like any unknown command; a forged press finds no handler.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, filters
 
-from bot.domain.person import Access
+from bot.domain.limits import MB
+from bot.domain.person import Access, Quota
 from bot.handlers import reading
 from bot.handlers.context import Context
 from bot.handlers.owner_only import ID, AdminPress, FromAdmin, Handler, command, number, pressed
@@ -31,9 +33,7 @@ AMOUNT = "(?P<amount>[0-9]{1,6})"
 class Admin:
     """The pages, each shown in place of the one before."""
 
-    def __init__(
-        self, *, people: People, owner: Owner, approvals: Approvals, chat: Chat, zone: tzinfo
-    ) -> None:
+    def __init__(self, *, people: People, owner: Owner, approvals: Approvals, chat: Chat, zone: tzinfo) -> None:
         self._people = people
         self._owner = owner
         self._approvals = approvals
@@ -59,6 +59,10 @@ class Admin:
             self._on(f"s:{ID}:{AMOUNT}", self.grant_bytes),
         ]
 
+    def last(self) -> list[BaseHandler[Any, Any, Any]]:
+        """For what no other module of the owner's knows (any more)."""
+        return [AdminPress(self._people, self.old, "^a:")]
+
     async def admin(self, update: Update, context: Context) -> None:
         """The first page, or with words, whom they find."""
         language, words = context.language, " ".join(context.args or [])
@@ -77,29 +81,29 @@ class Admin:
         await self._chat.say(reading.target(written), *shown)
 
     async def stats(self, update: Update, context: Context) -> None:
-        """The figures of the first page, without its buttons."""
-        text, _ = panel.home(context.language, await self._owner.overview())
+        """People and deliveries in figures."""
+        text = panel.stats(context.language, await self._owner.overview())
         await self._chat.say(reading.target(reading.message(update)), text)
 
     async def home(self, update: Update, context: Context) -> None:
-        await _show(self._chat, update, panel.home(context.language, await self._owner.overview()))
+        await self._show(update, panel.home(context.language, await self._owner.overview()))
 
     async def failures(self, update: Update, context: Context) -> None:
-        await _show(self._chat, update, panel.failures(context.language, await self._owner.failures()))
+        await self._show(update, panel.failures(context.language, await self._owner.failures()))
 
     async def machine(self, update: Update, context: Context) -> None:
-        await _show(self._chat, update, panel.machine(context.language, await self._owner.machine()))
+        await self._show(update, panel.machine(context.language, await self._owner.machine()))
 
     async def list_people(self, update: Update, context: Context) -> None:
         page = await self._owner.people(number(context, "page"))
-        await _show(self._chat, update, panel_people.people(context.language, page, self._owner.now()))
+        await self._show(update, panel_people.people(context.language, page, self._owner.now()))
 
     async def strangers(self, update: Update, context: Context) -> None:
         page = await self._owner.strangers(number(context, "page"))
-        await _show(self._chat, update, panel_people.strangers(context.language, page, self._owner.now()))
+        await self._show(update, panel_people.strangers(context.language, page, self._owner.now()))
 
     async def person(self, update: Update, context: Context) -> None:
-        await _show(self._chat, update, await self._person(context, number(context, "id")))
+        await self._show(update, await self._person(context, number(context, "id")))
 
     async def allow(self, update: Update, context: Context) -> None:
         await self._decide(update, context, Access.ALLOWED)
@@ -108,13 +112,18 @@ class Admin:
         await self._decide(update, context, Access.BANNED)
 
     async def quotas(self, update: Update, context: Context) -> None:
-        await _show(self._chat, update, await self._quotas(context, number(context, "id")))
+        await self._show(update, await self._quotas(context, number(context, "id")))
 
     async def grant_links(self, update: Update, context: Context) -> None:
-        await self._grant(update, context, links=number(context, "amount"))
+        amount = number(context, "amount")
+        await self._grant(update, context, lambda quota: replace(quota, links=amount or None))
 
     async def grant_bytes(self, update: Update, context: Context) -> None:
-        await self._grant(update, context, megabytes=number(context, "amount"))
+        amount = number(context, "amount")
+        await self._grant(update, context, lambda quota: replace(quota, size=amount * MB or None))
+
+    async def old(self, update: Update, context: Context) -> None:
+        await pressed(update).answer(plain(context.language, "admin-old-answer"))
 
     def _on(self, data: str, handler: Handler) -> BaseHandler[Any, Any, Any]:
         return AdminPress(self._people, handler, f"^a:{data}$")
@@ -122,16 +131,13 @@ class Admin:
     async def _decide(self, update: Update, context: Context, access: Access) -> None:
         user_id = number(context, "id")
         await self._approvals.decide(user_id, access)
-        await _show(self._chat, update, await self._person(context, user_id))
+        await self._show(update, await self._person(context, user_id))
 
-    async def _grant(
-        self, update: Update, context: Context, *, links: int | None = None, megabytes: int | None = None
-    ) -> None:
+    async def _grant(self, update: Update, context: Context, change: Callable[[Quota], Quota]) -> None:
         user_id = number(context, "id")
         if person := await self._people.get(user_id):
-            quota = person.quota.with_links(links) if links is not None else person.quota
-            await self._people.grant(user_id, quota if megabytes is None else quota.with_megabytes(megabytes))
-        await _show(self._chat, update, await self._quotas(context, user_id))
+            await self._people.grant(user_id, change(person.quota))
+        await self._show(update, await self._quotas(context, user_id))
 
     async def _person(self, context: Context, user_id: int) -> Shown:
         seen = await self._owner.dossier(user_id)
@@ -145,11 +151,9 @@ class Admin:
             return say(context.language, "admin-check-unknown", id=str(user_id)), ()
         return panel_people.quotas(context.language, person)
 
-
-async def _show(chat: Chat, update: Update, shown: Shown) -> None:
-    """Answer the press, and show this in place of its message."""
-    query = pressed(update)
-    assert query.message is not None
-    await asyncio.gather(
-        query.answer(), chat.settle(query.message.chat.id, query.message.message_id, *shown)
-    )
+    async def _show(self, update: Update, shown: Shown) -> None:
+        """Answer the press, and show this in place of its message."""
+        query = pressed(update)
+        assert query.message is not None
+        message = query.message
+        await asyncio.gather(query.answer(), self._chat.settle(message.chat.id, message.message_id, *shown))

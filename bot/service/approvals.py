@@ -8,7 +8,7 @@ from bot.domain.person import Access, Knock, Visitor
 from bot.errors import TransferError
 from bot.i18n import say
 from bot.service.admins import Admins
-from bot.service.panel import request
+from bot.service.panel_people import request
 from bot.service.people import People
 from bot.service.ports import Chat
 

@@ -85,7 +85,7 @@ class People:
 
     async def grant(self, user_id: int, quota: Quota) -> bool:
         """The owner grants someone so much a day. False when nobody has that id."""
-        if not await self._workers.run(self._store.set_quota, user_id, quota.links, quota.size):
+        if not await self._workers.run(self._store.set_quota, user_id, quota):
             return False
         self._quotas[user_id] = quota
         return True
@@ -121,9 +121,8 @@ class People:
     def _remember(self, person: Person) -> None:
         if person.access in (Access.ALLOWED, Access.BANNED):
             self._said[person.user_id] = person.access
-        quota = Quota(person.links_a_day, person.bytes_a_day)
-        if quota != Quota():
-            self._quotas[person.user_id] = quota
+        if person.quota != Quota():
+            self._quotas[person.user_id] = person.quota
 
 
 def _make_room(notes: dict[int, tuple[Visitor, datetime]] | dict[int, datetime]) -> None:

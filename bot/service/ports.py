@@ -13,10 +13,10 @@ from uuid import UUID
 from bot.domain.delivery import Delivery, State, Target
 from bot.domain.format import Format
 from bot.domain.found import Found
-from bot.domain.link import Deletion, KeptLink, Link
+from bot.domain.link import Deletion, Due, KeptLink, Link
 from bot.domain.media import Arriving, KnownFile, MediaFile, MediaKind, Piece, Progress, Sent
 from bot.domain.message import Rows
-from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Standing, Use, Visitor
+from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Quota, Standing, Use, Visitor
 from bot.domain.preferences import Preferences
 from bot.domain.search import EVERYTHING, Choice, Search
 from bot.domain.site import Tally
@@ -247,19 +247,26 @@ class LinkStore(Protocol):
         """Let all that a notice named and that still goes live until then; how many."""
         ...
 
-    def due(self, before: datetime, *, after: int | None, limit: int) -> list[int]:
-        """Owners of links that expire by then and were not announced, in order of their ids, `after` the given one.
+    def due(
+        self, now: datetime, *, before: datetime, gone_before: datetime, after: int | None, limit: int
+    ) -> list[Due]:
+        """Owners of links to be announced: that expire by `before`, or whose address stops by `gone_before`.
 
-        People who have blocked the bot are left out.
+        In order of their ids, `after` the given one. People who have blocked the bot are left out.
         """
         ...
 
-    def claim(self, user_id: int, notice_id: UUID, *, before: datetime, now: datetime) -> int:
-        """Mark a person's links that expire by `before` as announced by this notice; how many."""
+    def claim(self, user_id: int, notice_id: UUID, *, before: datetime, gone_before: datetime, now: datetime) -> int:
+        """Mark a person's links that are due by then as announced by this notice; how many."""
         ...
 
     def confirm(self, user_id: int, notice_id: UUID, not_before: datetime) -> None:
-        """The notice has arrived; none of its links goes before then, so that one found late gets its full warning."""
+        """The notice has arrived; its links go when they expire or their address stops, but none before then, so that
+        one found late gets its full warning."""
+        ...
+
+    def snooze(self, user_id: int, notice_id: UUID, until: datetime) -> int:
+        """Announce anew, from then on, what the notice named and what still goes; how many links. None goes before."""
         ...
 
     def release(self, user_id: int, notice_id: UUID) -> None:
@@ -336,8 +343,8 @@ class PeopleStore(Protocol):
         """What the owner says of someone. False when nobody has that id."""
         ...
 
-    def set_quota(self, user_id: int, links: int | None, size: int | None) -> bool:
-        """What the owner grants a day, in links and bytes; None: any number. False when nobody has that id."""
+    def set_quota(self, user_id: int, quota: Quota) -> bool:
+        """What the owner grants them. False when nobody has that id."""
         ...
 
     def ruled(self) -> list[Person]:
@@ -385,7 +392,7 @@ class StatisticsStore(Protocol):
         ...
 
 
-class Quota(Protocol):
+class Quotas(Protocol):
     """What the owner grants somebody in a day."""
 
     async def check(self, user_id: int, links: int = 1) -> None:

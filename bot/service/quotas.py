@@ -12,7 +12,7 @@ MINUTE, HOUR = 60, 3600  # seconds
 
 
 class Quotas:
-    """`ports.Quota` by the deliveries of the last 24 hours."""
+    """`ports.Quotas` by the deliveries of the last 24 hours."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, or_, select, update
 
-from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Visitor
+from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Quota, Visitor
 from bot.store.database import Database
 from bot.store.tables import people
 
@@ -108,10 +108,10 @@ class PeopleStore:
         with self._database.write() as connection:
             return _update(connection, user_id, access=access, told_at=None)
 
-    def set_quota(self, user_id: int, links: int | None, size: int | None) -> bool:
-        """What the owner grants a day, in links and bytes; None: any number. False when nobody has that id."""
+    def set_quota(self, user_id: int, quota: Quota) -> bool:
+        """What the owner grants them. False when nobody has that id."""
         with self._database.write() as connection:
-            return _update(connection, user_id, links_a_day=links, bytes_a_day=size)
+            return _update(connection, user_id, links_a_day=quota.links, bytes_a_day=quota.size)
 
     def ruled(self) -> list[Person]:
         """Everyone of whom the owner has said something: let in, shut out, granted so much a day."""
@@ -180,6 +180,5 @@ def _person(row: Row[*tuple[Any, ...]]) -> Person:
         name=row.name,
         username=row.username,
         access=Access(row.access) if row.access else None,
-        links_a_day=row.links_a_day,
-        bytes_a_day=row.bytes_a_day,
+        quota=Quota(row.links_a_day, row.bytes_a_day),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import text, update
 from bot.domain.delivery import Delivery, State, Target
 from bot.domain.format import Subtitles
 from bot.domain.link import Link
-from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Standing, Visitor
+from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Quota, Standing, Visitor
 from bot.domain.preferences import Preferences, Quality
 from bot.service import ports
 from bot.store.database import Database
@@ -448,13 +448,13 @@ def test_only_those_of_whom_the_owner_said_something_are_ruled(people: ports.Peo
     knock(people, 6)
     people.set_access(1, Access.ALLOWED)
     people.set_access(2, Access.BANNED)
-    people.set_quota(3, 5, None)
-    people.set_quota(4, None, 2**40)
+    people.set_quota(3, Quota(links=5))
+    people.set_quota(4, Quota(size=2**40))
     found = {person.user_id: person for person in people.ruled()}
     assert sorted(found) == [1, 2, 3, 4]
-    assert (found[3].links_a_day, found[4].bytes_a_day) == (5, 2**40)
+    assert (found[3].quota, found[4].quota) == (Quota(links=5), Quota(size=2**40))
     assert not people.set_access(77, Access.BANNED)
-    assert not people.set_quota(77, 1, 1)
+    assert not people.set_quota(77, Quota(links=1))
 
 
 def test_whoever_can_be_reached_comes_in_order_of_ids(people: ports.PeopleStore) -> None:

@@ -35,7 +35,7 @@ class Scene:
     def __init__(self, database: Database, workers: Workers) -> None:
         self.clock = Clock(NOW)
         self.people = People(store=PeopleStore(database), workers=workers, admins=(ADMIN,), allowed=(), now=self.clock)
-        self.quotas: ports.Quota = Quotas(
+        self.quotas: ports.Quotas = Quotas(
             people=self.people, store=StatisticsStore(database), workers=workers, now=self.clock
         )
         self._deliveries = DeliveryStore(database)

@@ -31,13 +31,81 @@ admin-stats =
 admin-check-usage = Use /check with a user id, for example /check 123456789.
 admin-check-unknown = Nobody with the id { $id } has written to this bot.
 admin-check =
-    <b>{ $id }</b>
-    Kept links: { $links }, the first goes: { $next }
+    👤 { $who }
+    Here since: { $since }
     Last seen: { $seen }
+    Kept links: { $links }, the first goes: { $next }
+    Deliveries of the last day: { $day }, { $daysize }
+    Deliveries of the last 30 days: { $month }, { $monthsize }
+    Daily quota: { $quota }
     May use the bot: { $may ->
+        [admin] yes, as its owner
+        [asked] waits for your answer
         [yes] yes
        *[no] no
     }; has blocked it: { $blocked ->
         [yes] yes
        *[no] no
     }
+
+## Pages
+admin-home = ⚙️ <b>For the owner of this bot</b>
+admin-home-button = ‹ Overview
+admin-anew-button = 🔄 Refresh
+admin-people-button = 👥 People · { $count }
+admin-strangers-button = 🔔 Waiting · { $count }
+admin-failures-button = ⚠️ Failures · { $count }
+admin-machine-button = 🖥 Machine
+admin-figures-button = 📊 Figures
+admin-broadcast-button = 📣 Broadcast
+admin-old-answer = This button is too old. Send /admin.
+
+admin-people = 👥 <b>People</b> · { $count }
+admin-people-item =
+    <b>{ $number }.</b> { $who }
+    seen { $time } ago
+admin-people-search = To find somebody: /admin and a name, a username or an id.
+admin-people-back-button = ‹ People
+admin-found = { $count ->
+    [0] 🔍 Nobody found: { $words }
+    [one] 🔍 { $count } person found: { $words }
+   *[other] 🔍 { $count } people found: { $words }
+}
+admin-strangers = 🔔 <b>Waiting to be let in</b> · { $count }
+admin-strangers-none = 🔔 Nobody waits to be let in.
+
+admin-ban-button = 🚫 Ban
+admin-quota-button = 📏 Daily quota
+admin-person-back-button = ‹ Back
+admin-quotas =
+    📏 <b>Daily quota</b>
+    { $who }
+    Now: { $quota }
+admin-quota = { $links }, { $size }
+admin-quota-links = { $count ->
+    [0] any number
+    [one] { $count } link
+   *[other] { $count } links
+}
+admin-quota-any-size = any size
+
+admin-failures = ⚠️ <b>Failures of the last day</b> · { $count }
+admin-failure = { $count } × <code>{ $reason }</code>, latest: { $references }
+admin-failures-none = ✅ Nothing has failed in the last day.
+
+admin-machine =
+    🖥 <b>Machine</b>
+    Queue: { $running } running, { $waiting } in line
+admin-machine-disk = Disk: { $used } of { $limit } used, { $percent } %
+admin-machine-memory = Memory: { $used } of { $limit } used, { $percent } %
+admin-version = { $name } <code>{ $version }</code>
+admin-engine-age = { $old ->
+    [yes] ⚠️ This { $name } is { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } old: bring it up to date, or sites stop working.
+   *[no] This { $name } is { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } old.
+}

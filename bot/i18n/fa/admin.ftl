@@ -31,13 +31,73 @@ admin-stats =
 admin-check-usage = فرمان ⁦/check⁩ را همراه شناسهٔ کاربر بفرستید، برای نمونه ⁦/check 123456789⁩.
 admin-check-unknown = کسی با شناسهٔ { $id } به این ربات پیام نداده است.
 admin-check =
-    <b>{ $id }</b>
-    پیوندهای نگه‌داشته‌شده: { $links }، نخستین موعد: { $next }
+    👤 { $who }
+    نخستین حضور: { $since }
     آخرین حضور: { $seen }
+    پیوندهای نگه‌داشته‌شده: { $links }، نخستین موعد: { $next }
+    ارسال‌های روز گذشته: { $day }، { $daysize }
+    ارسال‌های ۳۰ روز گذشته: { $month }، { $monthsize }
+    سهم روزانه: { $quota }
     اجازهٔ استفاده: { $may ->
+        [admin] بله، صاحب ربات است
+        [asked] منتظر پاسخ شماست
         [yes] بله
        *[no] خیر
     }؛ ربات را مسدود کرده: { $blocked ->
         [yes] بله
        *[no] خیر
     }
+
+## Pages
+admin-home = ⚙️ <b>ویژهٔ صاحب ربات</b>
+admin-home-button = ‹ نمای کلی
+admin-anew-button = 🔄 تازه‌سازی
+admin-people-button = 👥 افراد · { $count }
+admin-strangers-button = 🔔 منتظران · { $count }
+admin-failures-button = ⚠️ ناموفق‌ها · { $count }
+admin-machine-button = 🖥 دستگاه
+admin-figures-button = 📊 نمودارها
+admin-broadcast-button = 📣 پیام همگانی
+admin-old-answer = این دکمه قدیمی است. فرمان /admin را بفرستید.
+
+admin-people = 👥 <b>افراد</b> · { $count }
+admin-people-item =
+    <b>{ $number }.</b> { $who }
+    آخرین حضور { $time } پیش
+admin-people-search = برای یافتن یک نفر: ⁦/admin⁩ همراه نام، نام کاربری یا شناسه.
+admin-people-back-button = ‹ افراد
+admin-found = { $count ->
+    [0] 🔍 کسی پیدا نشد: { $words }
+   *[other] 🔍 { $count } نفر پیدا شد: { $words }
+}
+admin-strangers = 🔔 <b>منتظر اجازهٔ ورود</b> · { $count }
+admin-strangers-none = 🔔 کسی منتظر اجازه نیست.
+
+admin-ban-button = 🚫 مسدود کن
+admin-quota-button = 📏 سهم روزانه
+admin-person-back-button = ‹ بازگشت
+admin-quotas =
+    📏 <b>سهم روزانه</b>
+    { $who }
+    اکنون: { $quota }
+admin-quota = { $links }، { $size }
+admin-quota-links = { $count ->
+    [0] هر تعداد
+   *[other] { $count } پیوند
+}
+admin-quota-any-size = هر حجم
+
+admin-failures = ⚠️ <b>ارسال‌های ناموفق روز گذشته</b> · { $count }
+admin-failure = { $count } × <code>{ $reason }</code>، تازه‌ترین‌ها: { $references }
+admin-failures-none = ✅ در روز گذشته هیچ ارسالی ناموفق نبوده است.
+
+admin-machine =
+    🖥 <b>دستگاه</b>
+    صف: { $running } در حال اجرا، { $waiting } در نوبت
+admin-machine-disk = دیسک: { $used } از { $limit } پر است، { $percent }٪
+admin-machine-memory = حافظه: { $used } از { $limit } در استفاده است، { $percent }٪
+admin-version = { $name } <code>{ $version }</code>
+admin-engine-age = { $old ->
+    [yes] ⚠️ این { $name } مال { $days } روز پیش است: به‌روزش کنید، وگرنه سایت‌ها یکی‌یکی از کار می‌افتند.
+   *[no] این { $name } مال { $days } روز پیش است.
+}

@@ -31,13 +31,85 @@ admin-stats =
 admin-check-usage = Напишите /check с id человека, например /check 123456789.
 admin-check-unknown = Человек с id { $id } этому боту не писал.
 admin-check =
-    <b>{ $id }</b>
-    Сохранённых ссылок: { $links }, первая исчезнет: { $next }
+    👤 { $who }
+    Первое сообщение: { $since }
     Последнее сообщение: { $seen }
+    Сохранённых ссылок: { $links }, первая исчезнет: { $next }
+    Загрузок за сутки: { $day }, { $daysize }
+    Загрузок за 30 дней: { $month }, { $monthsize }
+    Дневная норма: { $quota }
     Доступ к боту: { $may ->
+        [admin] есть, это владелец
+        [asked] ждёт вашего ответа
         [yes] есть
        *[no] нет
     }; заблокировал бота: { $blocked ->
         [yes] да
        *[no] нет
     }
+
+## Pages
+admin-home = ⚙️ <b>Для владельца бота</b>
+admin-home-button = ‹ Обзор
+admin-anew-button = 🔄 Обновить
+admin-people-button = 👥 Люди · { $count }
+admin-strangers-button = 🔔 Ждут · { $count }
+admin-failures-button = ⚠️ Сбои · { $count }
+admin-machine-button = 🖥 Машина
+admin-figures-button = 📊 Графики
+admin-broadcast-button = 📣 Рассылка
+admin-old-answer = Эта кнопка устарела. Отправьте /admin.
+
+admin-people = 👥 <b>Люди</b> · { $count }
+admin-people-item =
+    <b>{ $number }.</b> { $who }
+    последний визит: { $time } назад
+admin-people-search = Чтобы найти человека, напишите /admin и имя, имя пользователя или id.
+admin-people-back-button = ‹ Люди
+admin-found = { $count ->
+    [0] 🔍 Никто не найден: { $words }
+    [one] 🔍 Найден { $count } человек: { $words }
+    [few] 🔍 Найдено { $count } человека: { $words }
+   *[other] 🔍 Найдено { $count } человек: { $words }
+}
+admin-strangers = 🔔 <b>Ждут доступа</b> · { $count }
+admin-strangers-none = 🔔 Доступа никто не ждёт.
+
+admin-ban-button = 🚫 Заблокировать
+admin-quota-button = 📏 Дневная норма
+admin-person-back-button = ‹ Назад
+admin-quotas =
+    📏 <b>Дневная норма</b>
+    { $who }
+    Сейчас: { $quota }
+admin-quota = { $links }, { $size }
+admin-quota-links = { $count ->
+    [0] без счёта
+    [one] { $count } ссылка
+    [few] { $count } ссылки
+   *[other] { $count } ссылок
+}
+admin-quota-any-size = любой объём
+
+admin-failures = ⚠️ <b>Сбои за сутки</b> · { $count }
+admin-failure = { $count } × <code>{ $reason }</code>, последние: { $references }
+admin-failures-none = ✅ За сутки сбоев не было.
+
+admin-machine =
+    🖥 <b>Машина</b>
+    Очередь: в работе { $running }, ждут { $waiting }
+admin-machine-disk = Диск: занято { $used } из { $limit }, { $percent } %
+admin-machine-memory = Память: занято { $used } из { $limit }, { $percent } %
+admin-version = { $name } <code>{ $version }</code>
+admin-engine-age = { $old ->
+    [yes] ⚠️ Этому { $name } уже { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[other] { $days } дней
+    }: обновите его, иначе сайты перестанут работать.
+   *[no] Этому { $name } { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[other] { $days } дней
+    }.
+}
