@@ -14,11 +14,11 @@ from bot.domain.found import Found, Height
 from bot.domain.message import Button, Rows
 from bot.errors import FerryError
 from bot.i18n import plain
+from bot.service.patience import LOOK_EVERY
 from bot.service.ports import DeliveryStore
 
 MOST = 3  # buttons: more would be a menu, not advice
 LATER = 3600.0  # seconds; YouTube lifts a rate limit within an hour (yt-dlp wiki, Extractors)
-LOOK_EVERY = 900.0  # seconds between two looks whether a live stream is over
 
 BEST_HEIGHT = 1080  # pixels: what the best for every phone is at most (SORT in bot/download/ytdlp.py)
 
@@ -144,7 +144,7 @@ class Remedies:
 
     async def remind(self, delivery_id: UUID, user_id: int) -> bool:
         """Fetch it by itself once it is there."""
-        return await self._retry(delivery_id, user_id, after=LOOK_EVERY)
+        return await self._retry(delivery_id, user_id, after=LOOK_EVERY.total_seconds())
 
     async def lower(self, delivery_id: UUID, user_id: int, height: int) -> bool:
         """Try again with this height in pixels at most; a larger one than before is no remedy."""

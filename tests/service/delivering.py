@@ -352,6 +352,7 @@ class Scene:
         at_once: int = 5,
         per_person: int = 2,
         timeout: float = 60,
+        admins: Sequence[int] = (),
     ) -> None:
         self.chat = TalkingChat()
         self.source = Source()
@@ -379,6 +380,7 @@ class Scene:
             turns=self.turns,
             folder=folder,
             timeout=timeout,
+            admins=admins,
             clock=self.time,
             sleep=self.time.sleep,
             now=self.clock,

@@ -16,7 +16,8 @@ from bot.domain.limits import MB
 from bot.errors import FerryError, FileTooLarge
 from bot.i18n import LANGUAGES
 from bot.service import remedies
-from bot.service.remedies import FOR, LATER, LOOK_EVERY, Remedies, Remedy
+from bot.service.patience import LOOK_EVERY
+from bot.service.remedies import FOR, LATER, Remedies, Remedy
 from tests.service.delivering import ANN, BEN, Scene, bare, delivery, scene
 from tests.service.test_explain import every_error
 
@@ -166,7 +167,7 @@ async def test_later_is_in_an_hour_and_reminding_looks_again_and_again(able: Rem
     one = uuid4()
     assert await able.later(one, ANN)
     assert await able.remind(one, ANN)
-    assert retries.begun == [(one, ANN, None, LATER), (one, ANN, None, LOOK_EVERY)]
+    assert retries.begun == [(one, ANN, None, LATER), (one, ANN, None, LOOK_EVERY.total_seconds())]
 
 
 async def test_lower_keeps_all_but_the_height(able: Remedies, retries: Retries, stage: Scene) -> None:
