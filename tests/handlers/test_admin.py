@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.delivery import Target
+from bot.domain.message import Button
 from bot.domain.person import Quota
 from bot.errors import NothingThere
 from bot.i18n import LANGUAGES
