@@ -95,6 +95,15 @@ class KeptLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Somebody's links that are to be announced."""
+
+    user_id: int
+    expires_at: datetime | None  # of the one that expires first
+    gone_at: datetime | None  # of the one whose address stops first
+
+
+@dataclass(frozen=True, slots=True)
 class Deletion:
     """Links that went at one press, and can come back for a minute."""
 

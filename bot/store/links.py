@@ -7,15 +7,30 @@ The life of a notice: `claim` marks a person's due links (announced_at, unconfir
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Update, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Update,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 
-from bot.domain.link import Deletion, KeptLink, Link
+from bot.domain.link import Deletion, Due, KeptLink, Link
 from bot.domain.person import Standing
 from bot.domain.search import EVERYTHING, Choice, Order, Search, searchable
 from bot.store.database import Database
 from bot.store.deleted import bring_back, clear, newest, put_aside
 from bot.store.found import FIELDS, ORDERS, chosen, found, kept
-from bot.store.tables import links, people
+from bot.store.tables import UtcDateTime, links, people
 
 _BLOCKED = select(people.c.user_id).where(people.c.blocked_at.is_not(None))
 
@@ -125,33 +140,50 @@ class LinkStore:
         going = and_(_named(user_id, notice_id), links.c.announced_at.is_not(None))
         return self._change(_renew(expires_at).where(going))
 
-    def due(self, before: datetime, *, after: int | None, limit: int) -> list[int]:
-        """Owners of links that expire by then and were not announced, in order of their ids, `after` the given one.
+    def due(
+        self, now: datetime, *, before: datetime, gone_before: datetime, after: int | None, limit: int
+    ) -> list[Due]:
+        """Owners of links to be announced: that expire by `before`, or whose address stops by `gone_before`.
 
-        People who have blocked the bot are left out.
+        In order of their ids, `after` the given one. People who have blocked the bot are left out.
         """
-        query = select(links.c.user_id).distinct().where(_due(before), links.c.user_id.not_in(_BLOCKED))
-        if after is not None:
-            query = query.where(links.c.user_id > after)
+        owners = and_(links.c.user_id.not_in(_BLOCKED), links.c.user_id > after if after is not None else true())
+        never = cast(null(), UtcDateTime)
+        both = union_all(  # each side has an index of its own
+            select(links.c.user_id, links.c.expires_at, never.label("gone_at")).where(_expiring(now, before), owners),
+            select(links.c.user_id, never, links.c.gone_at).where(_stopping(now, gone_before), owners),
+        ).subquery()
+        first = select(both.c.user_id, func.min(both.c.expires_at), func.min(both.c.gone_at)).group_by(both.c.user_id)
         with self._database.read() as connection:
-            return list(connection.execute(query.order_by(links.c.user_id).limit(limit)).scalars())
+            return [Due(*row) for row in connection.execute(first.order_by(both.c.user_id).limit(limit))]
 
-    def claim(self, user_id: int, notice_id: UUID, *, before: datetime, now: datetime) -> int:
-        """Mark a person's links that expire by `before` as announced by this notice; how many."""
-        query = update(links).where(links.c.user_id == user_id, _due(before))
-        return self._change(query.values(notice_id=notice_id, announced_at=now, confirmed=False))
+    def claim(self, user_id: int, notice_id: UUID, *, before: datetime, gone_before: datetime, now: datetime) -> int:
+        """Mark a person's links that are due by then as announced by this notice; how many."""
+        stopping = _stopping(now, gone_before)
+        query = update(links).where(links.c.user_id == user_id, or_(_expiring(now, before), stopping))
+        told = case((stopping, now), else_=links.c.gone_told_at)
+        marks = {"notice_id": notice_id, "announced_at": now, "confirmed": False, "snoozed_until": None}
+        return self._change(query.values(marks | {"gone_told_at": told}))
 
     def confirm(self, user_id: int, notice_id: UUID, not_before: datetime) -> None:
-        """The notice has arrived; none of its links goes before then, so that one found late gets its full warning."""
-        late = links.c.expires_at < not_before
+        """The notice has arrived; its links go when they expire or their address stops, but none before then, so that
+        one found late gets its full warning."""
+        end = case((links.c.gone_at < links.c.expires_at, links.c.gone_at), else_=links.c.expires_at)
         query = update(links).where(_named(user_id, notice_id), _unconfirmed())
-        self._change(query.values(confirmed=True, expires_at=case((late, not_before), else_=links.c.expires_at)))
+        self._change(query.values(confirmed=True, expires_at=case((end < not_before, not_before), else_=end)))
 
     def release(self, user_id: int, notice_id: UUID) -> None:
         """The notice was not sent: its links are to be announced by another."""
-        self._change(
-            update(links).where(_named(user_id, notice_id), _unconfirmed()).values(notice_id=None, announced_at=None)
-        )
+        by_this = links.c.gone_told_at == links.c.announced_at
+        query = update(links).where(_named(user_id, notice_id), _unconfirmed())
+        untold = case((by_this, null()), else_=links.c.gone_told_at)
+        self._change(query.values(notice_id=None, announced_at=None, gone_told_at=untold))
+
+    def snooze(self, user_id: int, notice_id: UUID, until: datetime) -> int:
+        """Announce anew, from then on, what the notice named and what still goes; how many links. None goes before."""
+        going = and_(_named(user_id, notice_id), links.c.announced_at.is_not(None))
+        query = update(links).where(going)
+        return self._change(query.values(announced_at=None, confirmed=False, snoozed_until=until))
 
     def renew_unconfirmed(self, expires_at: datetime) -> int:
         """Let all links of which nobody knows whether they were announced live until then; how many."""
@@ -201,8 +233,18 @@ def _named(user_id: int, notice_id: UUID) -> ColumnElement[bool]:
     return and_(links.c.notice_id == notice_id, links.c.user_id == user_id)
 
 
-def _due(before: datetime) -> ColumnElement[bool]:
-    return and_(links.c.expires_at <= before, links.c.announced_at.is_(None))
+def _expiring(now: datetime, before: datetime) -> ColumnElement[bool]:
+    return and_(links.c.expires_at <= before, _open(now))
+
+
+def _stopping(now: datetime, before: datetime) -> ColumnElement[bool]:
+    """Its address stops by then, which its owner hasn't heard yet and can still make use of."""
+    return and_(links.c.gone_at > now, links.c.gone_at <= before, links.c.gone_told_at.is_(None), _open(now))
+
+
+def _open(now: datetime) -> ColumnElement[bool]:
+    """It may be announced."""
+    return and_(links.c.announced_at.is_(None), or_(links.c.snoozed_until.is_(None), links.c.snoozed_until <= now))
 
 
 def _unconfirmed() -> ColumnElement[bool]:
@@ -211,4 +253,4 @@ def _unconfirmed() -> ColumnElement[bool]:
 
 def _renew(expires_at: datetime) -> Update:
     """It lives on, and is to be announced anew. It still knows the notice that named it, for that one's buttons."""
-    return update(links).values(expires_at=expires_at, announced_at=None, confirmed=False)
+    return update(links).values(expires_at=expires_at, announced_at=None, confirmed=False, snoozed_until=None)

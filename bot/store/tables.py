@@ -53,14 +53,17 @@ links = Table(
     Column("size", BigInteger),
     Column("search", Text, nullable=False),  # its title and address, folded: what it is found by
     Column("gone_at", UtcDateTime),  # when the address itself stops working, where it says so
+    Column("gone_told_at", UtcDateTime),  # when it was claimed for the notice that says so
     Column("added_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("notice_id", Uuid),  # the last notice that named it; stays when the link is kept
     Column("announced_at", UtcDateTime),  # claimed for that notice; emptied when the link is kept
     Column("confirmed", Boolean, nullable=False),  # that notice has surely arrived
+    Column("snoozed_until", UtcDateTime),  # not to be announced before
     Index("links_of_person_by_url", "user_id", "url", unique=True),
     Index("links_of_person_newest", "user_id", "added_at"),
     Index("links_by_expiry", "expires_at"),
+    Index("links_by_end", "gone_at"),
     Index("links_of_notice", "notice_id"),
 )
 

@@ -88,7 +88,9 @@ def _links() -> None:
     """The host of each link, which was part of its address only, what it is found by, and those just deleted."""
     op.add_column("links", sa.Column("host", sa.Text(), nullable=False, server_default=""))
     op.add_column("links", sa.Column("search", sa.Text(), nullable=False, server_default=""))
-    op.add_column("links", sa.Column("gone_at", UtcDateTime()))
+    for name in ("gone_at", "gone_told_at", "snoozed_until"):
+        op.add_column("links", sa.Column(name, UtcDateTime()))
+    op.create_index("links_by_end", "links", ["gone_at"])
     _fill(op.get_bind())
     if op.get_context().dialect.name == "sqlite":  # see tables.py
         covered = ["user_id", "added_at", "id", "expires_at", "host", "search"]
@@ -103,6 +105,8 @@ def _links() -> None:
         sa.Column("size", sa.BigInteger()),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("gone_at", UtcDateTime()),
+        sa.Column("gone_told_at", UtcDateTime()),
+        sa.Column("snoozed_until", UtcDateTime()),
         sa.Column("added_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("notice_id", sa.Uuid()),
