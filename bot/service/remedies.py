@@ -60,6 +60,7 @@ FOR: dict[type[FerryError], tuple[Remedy, ...]] = {
     errors.DeliveryTimedOut: (Remedy.LOWER, Remedy.SOUND, Remedy.RETRY, Remedy.LATER),
     errors.DeliveryInterrupted: (Remedy.RETRY, Remedy.LATER),
     errors.NotChosen: (Remedy.RETRY,),
+    errors.QuotaReached: (Remedy.RETRY,),
     errors.ChildDied: (Remedy.LOWER, Remedy.SOUND, Remedy.RETRY, Remedy.OWNER),
 }
 
