@@ -17,7 +17,7 @@ def every_error() -> list[FerryError]:
     """One of each kind, with the values it carries."""
     values = {FileTooLarge: (60 * MB, 50 * MB), LargeFilesOff: (60 * MB, 50 * MB), errors.ConfigInvalid: (["a"],)}
     values[errors.SeveralFound] = (Found(title="A list"),)
-    named = dict.fromkeys((errors.LargeFilesOut, errors.QuotaReached), {"detail": "flood", "seconds": 60})
+    named = {key: {"detail": "flood", "seconds": 60} for key in (errors.LargeFilesOut, errors.QuotaReached)}
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, FerryError)]
     return [kind(*values.get(kind, ()), **named.get(kind, {})) for kind in kinds]
 
