@@ -2,18 +2,20 @@
 
 import mimetypes
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from bot.domain.delivery import State
-from bot.domain.format import Format
+from bot.domain.format import Format, Only
 from bot.domain.found import Found
 from bot.domain.media import MediaFile, Progress
-from bot.download import choose, direct, names, ytdlp
+from bot.download import choose, direct, lists, names, ytdlp
 from bot.download.client import Client
+from bot.download.clips import check
+from bot.download.finish import Raw, changes, finish, words
 from bot.download.looked import Engine, Info, Looked, kept
 from bot.download.options import Options
 from bot.download.playable import playable
-from bot.download.probe import probe
 from bot.download.programs import on_path
 from bot.download.progress import Meter
 from bot.errors import LinkNotSupported, NothingThere, SeveralFound, SourceError, SourceFailed, SourceRefused
@@ -44,9 +46,7 @@ def fetch(
     before = kept(folder)
     looked = before or delivery.look(site)
     report(looked.found)
-    if looked.found.items:
-        raise SeveralFound(looked.found)
-    meter = Meter(report, limit)
+    meter = Meter(_hiding(report) if changes(format) else report, limit)
     try:
         return delivery.fetch(looked, format, meter)
     except (SourceRefused, NothingThere):
@@ -60,7 +60,7 @@ class _Delivery:
     """What both engines need."""
 
     def __init__(self, url: str, folder: Path, options: Options, report: Report) -> None:
-        self.url = url
+        self.url, self.number = lists.unnumbered(url)
         self.folder = folder
         self.options = options
         self.report = report
@@ -77,7 +77,7 @@ class _Delivery:
         try:
             return self._by_ytdlp(site)
         except (LinkNotSupported, SourceFailed):
-            seen = self._file()  # a site known for its videos may hold other files too
+            seen = self._plain()  # a site known for its videos may hold other files too
             if seen is None:
                 raise
             self.report("engine=direct body=file")
@@ -89,7 +89,7 @@ class _Delivery:
         self.report(f"engine={'direct' if plain else 'yt-dlp extractor=generic'} body={seen.body}")
         return self._as_file(None, seen) if plain else self._by_ytdlp(None)
 
-    def _file(self) -> choose.Seen | None:
+    def _plain(self) -> choose.Seen | None:
         try:
             seen = choose.probe(self.url, self.client)
         except SourceError:
@@ -97,36 +97,45 @@ class _Delivery:
         return seen if seen.body is choose.Body.FILE else None
 
     def _as_file(self, site: str | None, seen: choose.Seen) -> Looked:
-        name = names.file_name(
-            disposition=seen.disposition, url=seen.url, extension=mimetypes.guess_extension(seen.content_type)
-        )
+        name = _name(seen.disposition, seen.url, seen.content_type)
         return Looked(Engine.DIRECT, site, Found(title=name, size=seen.size, sound=seen.sounds))
 
     def _by_ytdlp(self, site: str | None) -> Looked:
-        found, info = ytdlp.look(self.url, self.folder, generic=site is None, options=self.options, note=self.report)
+        found, info = ytdlp.look(
+            self.url, self.folder, number=self.number, generic=site is None, options=self.options, note=self.report
+        )
         return Looked(Engine.YTDLP, site, found, info)
 
     def fetch(self, looked: Looked, format: Format, meter: Meter) -> MediaFile:
-        """Fetch what was found, and finish it."""
-        if looked.info is None:
-            return self._fetch_file(meter)
-        return self._fetch_media(looked.info, format, meter)
+        """Fetch what was found, and make it what was asked for."""
+        if looked.found.items:
+            raise SeveralFound(looked.found)
+        if format.span is not None:
+            check(format.span, looked.found.duration)
+        if format.only is Only.DESCRIPTION:
+            return self._words(looked)
+        raw = self._by_itself(meter) if looked.info is None else self._from_page(looked.info, format, meter)
+        return finish(raw, format, self.folder)
 
-    def _fetch_media(self, info: Info, format: Format, meter: Meter) -> MediaFile:
-        fetched = ytdlp.fetch(info, self.folder, format, ffmpeg=self.ffmpeg, options=self.options, meter=meter)
-        path = playable(fetched.path, self.ffmpeg)
-        title = fetched.title or path.stem
-        return probe(
-            path,
-            title=title,
-            performer=fetched.performer,
-            thumbnail=fetched.thumbnail,
-            name=names.safe(title, path.suffix.removeprefix(".")),
-            folder=self.folder,
-        )
+    def _words(self, looked: Looked) -> MediaFile:
+        text = (looked.info or {}).get("description")
+        if not text:
+            raise LinkNotSupported("there is no description")
+        return words(text, looked.found.title, self.folder)
 
-    def _fetch_file(self, meter: Meter) -> MediaFile:
-        found = direct.fetch(self.url, self.folder / "media", self.client, meter)
-        extension = mimetypes.guess_extension(found.content_type)
-        name = names.file_name(disposition=found.disposition, url=found.url, extension=extension)
-        return probe(found.path, title=None, name=name, folder=self.folder)
+    def _by_itself(self, meter: Meter) -> Raw:
+        file = direct.fetch(self.url, self.folder / "media", self.client, meter)
+        return Raw(file.path, name=_name(file.disposition, file.url, file.content_type))
+
+    def _from_page(self, info: Info, format: Format, meter: Meter) -> Raw:
+        raw = ytdlp.fetch(info, self.folder, format, ffmpeg=self.ffmpeg, options=self.options, meter=meter)
+        return raw if format.only else replace(raw, path=playable(raw.path, self.ffmpeg))
+
+
+def _name(disposition: str | None, url: str, content_type: str) -> str:
+    return names.file_name(disposition=disposition, url=url, extension=mimetypes.guess_extension(content_type))
+
+
+def _hiding(report: Report) -> Callable[[Progress], None]:
+    """Reports without the file that arrives: it is another one that will be sent."""
+    return lambda progress: report(replace(progress, file=None))

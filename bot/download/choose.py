@@ -12,6 +12,7 @@ from yt_dlp.extractor import gen_extractor_classes
 
 from bot.download.client import Answer, Client
 from bot.download.errors import pause, translated
+from bot.download.lists import unnumbered
 from bot.download.signatures import recognise
 from bot.errors import SourceError
 
@@ -64,6 +65,7 @@ class Seen:
 
 def extractor(url: str) -> str | None:
     """The name of yt-dlp's extractor for the address, other than the generic one; None when there is none."""
+    url, _ = unnumbered(url)
     kinds = gen_extractor_classes()  # type: ignore[no-untyped-call]
     names = (kind.IE_NAME for kind in kinds if kind.suitable(url))
     return next((str(name) for name in names if name != "generic"), None)

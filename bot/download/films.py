@@ -5,7 +5,6 @@ between two moments can be counted beforehand, and no packet falls between two p
 """
 
 import io
-import subprocess
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -24,11 +23,10 @@ from av.video.stream import VideoStream
 
 from bot.domain.media import Piece
 from bot.download import signatures
-from bot.download.errors import LONGEST, NO_SPACE
-from bot.download.programs import shipped_ffmpeg
+from bot.download.programs import reading, run_ffmpeg
 from bot.download.signatures import MP4, WEBM
 from bot.download.streams import moving, opened
-from bot.errors import DiskFull, SourceFailed
+from bot.errors import SourceFailed
 
 # What a container adds. Measured with the shipped ffmpeg on tiny packets: 15 bytes each in MP4, 9 in Matroska. MP4's
 # tables take 44 where no two packets are alike (ISO/IEC 14496-12, 8.6 and 8.7: stsz 4, stts 8, ctts 8, stss 4, and a
@@ -38,7 +36,6 @@ PER_FILE = 16 * 1024  # bytes; headers take 2 KB, with Vorbis's and Theora's set
 
 EARLY = 2e-6  # seconds before a keyframe at which it is cut: ffmpeg counts in whole microseconds
 RUN_UP = 5.0  # seconds before a piece at which reading begins; sound may lie so far from its picture
-CUT_WITHIN = 600.0  # seconds; 2 GB on a slow disk
 
 EXTENSIONS = {"mp4": ".mp4", "webm": ".webm", "matroska": ".mkv"}  # by libavformat's name of the format
 
@@ -60,18 +57,10 @@ def cut(path: Path, piece: Piece, folder: Path) -> Path:
     try:
         with _film(path) as film:
             target = folder / f"piece{EXTENSIONS[film.form]}"
-            command = [str(shipped_ffmpeg()), *_arguments(path, film, piece), f"file:{target}"]
+            arguments = _arguments(path, film, piece)
     except (_NotToBeCut, av.FFmpegError) as error:
         raise SourceFailed(f"{path.name}: {error}") from error
-    try:
-        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=CUT_WITHIN, check=True)
-    except subprocess.CalledProcessError as error:
-        words = error.stderr.decode(errors="replace").strip()[-LONGEST:]
-        if 256 - error.returncode in NO_SPACE:  # it ends with the negative errno (fftools/ffmpeg.c, main)
-            raise DiskFull(words) from error
-        raise SourceFailed(f"ffmpeg ended with {error.returncode}: {words}") from error
-    except subprocess.TimeoutExpired as error:
-        raise SourceFailed(f"ffmpeg took over {CUT_WITHIN:g} s for a piece") from error
+    run_ffmpeg(*arguments, f"file:{target}")
     return target
 
 
@@ -121,12 +110,12 @@ def _arguments(path: Path, film: _Film, piece: Piece) -> list[str]:
     Its seeking is coarse, and differs from container to container: it only brings us near. Then the times of the output
     decide, packet by packet; `-copyts -start_at_zero` makes them those of the plan.
     """
-    arguments = ["-v", "error", "-nostdin", "-y"]
+    arguments = []
     if piece.start > RUN_UP:  # seeking to the very beginning would pass over sound in front of the first picture
         arguments += ["-ss", f"{piece.start - RUN_UP:.6f}"]
     # AVI has no display times. And no demuxer but this one, no protocol but this one, whatever the content asks for.
-    arguments += ["-copyts", "-start_at_zero", "-fflags", "+genpts", "-protocol_whitelist", "file", "-f", film.demuxer]
-    arguments += ["-i", f"file:{path}", "-map", f"0:{film.video.index}", "-map", "0:a?", "-c", "copy"]
+    arguments += ["-copyts", "-start_at_zero", "-fflags", "+genpts", *reading(path, film.demuxer)]
+    arguments += ["-map", f"0:{film.video.index}", "-map", "0:a?", "-c", "copy"]
     arguments += ["-map_metadata:g", "-1", "-map_chapters", "-1"]  # of the whole film, and of any size
     if piece.start:
         arguments += ["-ss", f"{piece.start:.6f}"]

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from bot.domain.media import Arriving
 from bot.download import choose
+from bot.download.engine import BLOCK
 from bot.download.looked import Info
 from bot.download.playable import stays
 from bot.download.progress import Meter, Sum
 from bot.download.signatures import HEAD
 from bot.errors import LiveStream, Upcoming
-
-BLOCK = 256 * 1024  # bytes read at once
 
 # What yt-dlp writes by itself, at the end only (PROTOCOL_MAP in yt_dlp/downloader/__init__.py). HLS would be, but what
 # came that way is written anew by FFmpegFixupM3u8PP: for want of an ffprobe, whatever it holds.

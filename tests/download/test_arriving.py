@@ -9,11 +9,12 @@ import pytest
 
 from bot.domain.format import Format
 from bot.domain.media import Arriving, Progress
-from bot.download import direct, ytdlp
+from bot.download import direct, engine, ytdlp
+from bot.download.engine import BLOCK
 from bot.download.options import Options
 from bot.download.playable import playable
 from bot.download.progress import Meter
-from bot.download.watch import BLOCK, _untouched
+from bot.download.watch import _untouched
 from bot.errors import LinkNotSupported
 from tests.servers.origin import MediaOrigin
 from tests.servers.origin_media import big_mp4, shared_folder
@@ -81,7 +82,7 @@ def straight(origin, reader, client, tmp_path):
 
 @pytest.fixture
 def by_ytdlp(origin, reader, ffmpeg, tmp_path, monkeypatch):
-    monkeypatch.setattr(ytdlp, "_pause", lambda n: 0.0)
+    monkeypatch.setattr(engine, "pause", lambda n: 0.0)
 
     def fetch(path: str, site: MediaOrigin = origin) -> Path:
         folder = tmp_path / "delivery"

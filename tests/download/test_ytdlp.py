@@ -6,7 +6,8 @@ import pytest
 import yt_dlp
 
 from bot.domain.format import Format
-from bot.download import ytdlp
+from bot.download import engine, ytdlp
+from bot.download.finish import Raw
 from bot.download.options import Options
 from bot.download.progress import Meter
 from bot.errors import (
@@ -20,17 +21,16 @@ from bot.errors import (
     SourceUnreachable,
 )
 from tests.servers.origin import MediaOrigin
-from tests.servers.origin_media import shared_folder
 
 
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch):
-    monkeypatch.setattr(ytdlp, "_pause", lambda n: 0.0)
+    monkeypatch.setattr(engine, "pause", lambda n: 0.0)
 
 
 @pytest.fixture
 def fetch(origin, tmp_path, ffmpeg, meter):
-    def fetch(path: str, *, site: MediaOrigin = origin, meter: Meter = meter, **options) -> ytdlp.Fetched:
+    def fetch(path: str, *, site: MediaOrigin = origin, meter: Meter = meter, **options) -> Raw:
         folder = tmp_path / "delivery"
         folder.mkdir()
         url = path if "://" in path else f"{site.url}/{path}"
@@ -38,16 +38,6 @@ def fetch(origin, tmp_path, ffmpeg, meter):
         return ytdlp.fetch(info, folder, Format(), ffmpeg=ffmpeg, options=Options(**options), meter=meter)
 
     return fetch
-
-
-@pytest.fixture
-def site(tmp_path):
-    """An origin with files of the test's own beside some of the shared ones."""
-    folder = tmp_path / "site"
-    shutil.copytree(shared_folder() / "hls", folder / "hls")
-    shutil.copy(shared_folder() / "clip.mp4", folder)
-    with MediaOrigin(folder) as site:
-        yield site
 
 
 def test_a_page_tells_the_title_and_its_picture(fetch):
@@ -157,8 +147,8 @@ def test_an_extractor_that_finds_nothing_is_a_failure_not_a_crash(fetch, site):
 
 def test_the_javascript_runtime_is_found_without_an_activated_environment(ffmpeg, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", os.defpath)
-    with yt_dlp.YoutubeDL(ytdlp._params(tmp_path, Options()) | {"logger": ytdlp._Said()}) as engine:
-        assert engine._js_runtimes["deno"].info.supported
+    with yt_dlp.YoutubeDL(engine.settings(tmp_path, Options()) | {"logger": engine.Said()}) as player:
+        assert player._js_runtimes["deno"].info.supported
 
 
 def test_ffmpeg_is_found_by_its_plain_name(ffmpeg):
@@ -173,6 +163,6 @@ def test_what_the_engine_said_last_is_in_the_detail(fetch):
 
 def test_pauses_grow_but_not_for_ever(monkeypatch):
     monkeypatch.undo()
-    pauses = [ytdlp._pause(n) for n in range(8)]
+    pauses = [engine.pause(n) for n in range(8)]
     assert all(0 < pause <= 8 for pause in pauses)
     assert pauses[7] > pauses[0]

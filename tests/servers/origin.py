@@ -13,6 +13,9 @@ Everything supports HEAD, byte ranges (one range; 416 outside), If-Range and ETa
 | text.txt, paper.pdf, archive.zip | plain files                                                                |
 | hls/master.m3u8           | VOD, two heights (180, 90), two segments each; hls/height-0.m3u8 is one of them   |
 | dash/manifest.mpd         | picture and sound apart: needs a merge                                            |
+| film/manifest.mpd         | 20 s, a keyframe each 2 s, picture and sound apart: H.264 at 90 and 180, VP9 at   |
+|                           | 180 and 270, AAC and Opus; subtitles en, fa; pages/film has its description, too  |
+| film/film.mp4             | 180 high with its sound, in one file                                              |
 | size/<n>.bin              | n bytes; no two offsets look the same, so that a wrong resume shows               |
 | big/<mb>.mp4              | clip.mp4 padded by a `free` box to exactly mb million bytes                       |
 | pages/<name>              | HTML: og-video, video-tag, audio-tag, json-ld, hls, dash, playlist (3 videos),    |

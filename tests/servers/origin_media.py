@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.demo.samples import ffmpeg, make_once
 
-VERSION = "1"  # raise it when the media change
+VERSION = "3"  # raise it when the media change
 MB = 1_000_000  # bytes; of /big/<mb>.mp4
 BLOCK = random.Random(7).randbytes(1_000_003)  # a prime length: no two offsets of a body look the same
 
@@ -31,6 +31,8 @@ TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl",
     ".ts": "video/mp2t",
     ".mpd": "application/dash+xml",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".rss": "application/rss+xml",
     ".m4s": "video/iso.segment",
     ".html": "text/html; charset=utf-8",
 }
@@ -39,6 +41,36 @@ PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
+
+# As sites with many heights have them: picture and sound apart, and more than one codec of each.
+FILM = """<?xml version="1.0"?>
+<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT20S"
+     profiles="urn:mpeg:dash:profile:isoff-on-demand:2011" minBufferTime="PT2S">
+<Period>
+<AdaptationSet mimeType="video/mp4" codecs="avc1.42c00d">
+  <Representation id="low" bandwidth="100000" width="160" height="90"><BaseURL>90.mp4</BaseURL></Representation>
+  <Representation id="middle" bandwidth="200000" width="320" height="180"><BaseURL>180.mp4</BaseURL></Representation>
+</AdaptationSet>
+<AdaptationSet mimeType="video/webm" codecs="vp9">
+  <Representation id="vp9" bandwidth="150000" width="320" height="180"><BaseURL>180.webm</BaseURL></Representation>
+  <Representation id="high" bandwidth="300000" width="480" height="270"><BaseURL>270.webm</BaseURL></Representation>
+</AdaptationSet>
+<AdaptationSet mimeType="audio/mp4" codecs="mp4a.40.2">
+  <Representation id="aac" bandwidth="64000"><BaseURL>sound.m4a</BaseURL></Representation>
+</AdaptationSet>
+<AdaptationSet mimeType="audio/webm" codecs="opus">
+  <Representation id="opus" bandwidth="96000"><BaseURL>sound.webm</BaseURL></Representation>
+</AdaptationSet>
+<AdaptationSet mimeType="text/vtt" lang="en">
+  <Representation id="english"><BaseURL>en.vtt</BaseURL></Representation>
+</AdaptationSet>
+<AdaptationSet mimeType="text/vtt" lang="fa">
+  <Representation id="persian"><BaseURL>fa.vtt</BaseURL></Representation>
+</AdaptationSet>
+</Period>
+</MPD>
+"""
+WORDS = {"en": "Second {n}", "fa": "ثانیهٔ {n}"}  # of the film's subtitles, shown a second each
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +130,7 @@ def make(folder: Path) -> None:
     _make_songs(folder, sound)
     _make_pictures(folder)
     _make_streams(folder, picture, sound, (*h264, *aac))
+    _make_film(folder / "film", aac)
     (folder / "text.txt").write_text("Plain words.\nПростые слова.\nواژه‌های ساده.\n", encoding="utf-8")
     (folder / "paper.pdf").write_bytes(PDF)
     with zipfile.ZipFile(folder / "archive.zip", "w") as archive:
@@ -129,3 +162,25 @@ def _make_streams(folder: Path, picture: tuple[str, ...], sound: tuple[str, ...]
     ffmpeg(*picture, *sound, *both, *codecs, *streams, *hls, "hls/height-%v.m3u8", folder=folder)
     dash = ("-f", "dash", "-seg_duration", "1", "-adaptation_sets", "id=0,streams=v id=1,streams=a")
     ffmpeg("-i", "../clip.mp4", "-c", "copy", *dash, "manifest.mpd", folder=folder / "dash")
+
+
+def _make_film(folder: Path, aac: tuple[str, ...]) -> None:
+    """Twenty seconds, a keyframe each two."""
+    folder.mkdir()
+    picture, sound = ("-f", "lavfi", "-i", "testsrc2=s=480x270:r=10:d=20"), ("-f", "lavfi", "-i", "sine=f=440:d=20")
+    h264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-bf", "2", "-sc_threshold", "0")
+    every, front = ("-g", "20", "-keyint_min", "20"), ("-movflags", "+faststart")
+    vp9 = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "150k")
+    for height in (90, 180):
+        scale = ("-vf", f"scale=-2:{height}")
+        ffmpeg(*picture, *scale, *h264, *every, *front, f"{height}.mp4", folder=folder)
+    for height in (180, 270):
+        ffmpeg(*picture, "-vf", f"scale=-2:{height}", *vp9, *every, f"{height}.webm", folder=folder)
+    ffmpeg(*sound, *aac, *front, "sound.m4a", folder=folder)
+    ffmpeg(*sound, "-c:a", "libopus", "-b:a", "96k", "sound.webm", folder=folder)
+    both = ("-i", "180.mp4", "-i", "sound.m4a", "-c", "copy", *front, "-metadata", "title=A Test Film")
+    ffmpeg(*both, "film.mp4", folder=folder)
+    (folder / "manifest.mpd").write_text(FILM, encoding="utf-8")
+    for language, words in WORDS.items():
+        lines = (f"00:{n:02}.000 --> 00:{n + 1:02}.000\n{words.format(n=n)}\n" for n in range(20))
+        (folder / f"{language}.vtt").write_text("\n".join(("WEBVTT\n", *lines)), encoding="utf-8")

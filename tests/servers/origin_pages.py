@@ -20,6 +20,7 @@ PAGES = {
         <video src="{site}/clip.mp4"></video>
         <video src="{site}/clip-tail.mp4"></video>
         <video src="{site}/silent.mp4"></video>""",
+    "film": """<title>A page with a film</title><script type="application/ld+json">{film}</script>""",
     "nothing": """<title>Nothing here</title><body><p>Only words, no media.""",
     "broken-video": """<title>A video that is gone</title><body><video src="{site}/gone.mp4"></video>""",
 }
@@ -27,13 +28,12 @@ PAGES = {
 
 def page(name: str, site: str) -> bytes:
     """The page's HTML; raise KeyError for an unknown name."""
-    video = {
-        "@context": "https://schema.org",
-        "@type": "VideoObject",
-        "name": "A Clip by JSON-LD",
-        "description": "Two seconds.",
-        "thumbnailUrl": f"{site}/photo.jpg",
-        "duration": "PT2S",
-        "contentUrl": f"{site}/clip.mp4",
-    }
-    return ("<!doctype html>\n" + PAGES[name].format(site=site, json_ld=json.dumps(video))).encode()
+    clip = _json_ld("A Clip by JSON-LD", "Two seconds.", f"{site}/photo.jpg", "PT2S", f"{site}/clip.mp4")
+    words = "Twenty seconds.\n\nتوصیف فیلم."
+    film = _json_ld("A Film", words, f"{site}/photo.jpg", "PT20S", f"{site}/film/manifest.mpd")
+    return ("<!doctype html>\n" + PAGES[name].format(site=site, json_ld=clip, film=film)).encode()
+
+
+def _json_ld(name: str, description: str, picture: str, duration: str, address: str) -> str:
+    video = {"@context": "https://schema.org", "@type": "VideoObject", "name": name, "description": description}
+    return json.dumps(video | {"thumbnailUrl": picture, "duration": duration, "contentUrl": address})
