@@ -1,7 +1,7 @@
 """The library's generated classes, imported one by one as they are used instead of all at once.
 
 `pyrogram.raw` has a class in a file of its own for each of the 2,500 constructors of Telegram's schema, and imports
-them all; an upload uses fifty. See docs/decisions/generated-classes-on-demand.md.
+them all; an upload uses two hundred of these files. See docs/decisions/generated-classes-on-demand.md.
 
 A package whose text is not the plain list of imports that it is today is imported as it stands, and the log says so.
 """
