@@ -89,7 +89,8 @@ class Desk:
 
     def cancel(self, user_id: int) -> float:
         line = next(m for m in reversed(self._emulator.messages(user_id)) if "reply_markup" in m)
-        data = line["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        buttons = [button["callback_data"] for row in line["reply_markup"]["inline_keyboard"] for button in row]
+        data = next(data for data in buttons if data.startswith("d:c:"))
         at = time.monotonic()
         self._emulator.press(line, data, user_id=user_id)
         return at

@@ -3,7 +3,7 @@
 import asyncio
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -56,7 +56,7 @@ class Question(ABC):
         self.delivery = delivery
         self.found = found
         self.answer: asyncio.Future[Wanted] = asyncio.get_running_loop().create_future()
-        self.changed = asyncio.Event()  # it reads otherwise than before
+        self.refresh: Callable[[], None] = lambda: None  # called when it reads otherwise than before
         self._asked_in_words = False
 
     @property
@@ -71,7 +71,7 @@ class Question(ABC):
         """Take what its person has written. False when it is no answer, or none is waited for."""
         if self.answer.done() or not self._asked_in_words or not self._read(text):
             return False
-        self.changed.set()
+        self.refresh()
         return True
 
     def text(self, language: str) -> str:
@@ -98,7 +98,7 @@ class Question(ABC):
     def _ask_in_words(self) -> Pressed:
         """The next thing its person writes is an answer."""
         self._asked_in_words = True
-        self.changed.set()
+        self.refresh()
         return Pressed("")
 
     @abstractmethod
@@ -138,7 +138,7 @@ class Choice(Question):
         match word:
             case "subtitles" if self.found.subtitles and self.found.heights:
                 self._turn_subtitles()
-                self.changed.set()
+                self.refresh()
                 return Pressed("")
             case "clip" if self.found.duration:
                 return self._ask_in_words()

@@ -126,6 +126,7 @@ class StatusLine:
         self.title: str | None = None  # of what is on its way, once that is known
         self.item: tuple[int, int] | None = None  # which of how many things of a list that is
         self._over = asyncio.Event()
+        self._stale = asyncio.Event()  # what stands there can't wait for the next edit
         self.message_id = delivery.status_id
 
     def show(self, progress: Progress, kind: MediaKind | None = None) -> None:
@@ -145,6 +146,11 @@ class StatusLine:
         """Show this, until there is progress again."""
         self._progress = Progress(State.WAITING)
         self._notice = notice
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show now what has changed in the notice: its person waits for that, or has pressed a button of it."""
+        self._stale.set()
 
     @asynccontextmanager
     async def kept(self, posted: Posted, *, wait_for: asyncio.Event | None = None) -> AsyncIterator[None]:
@@ -193,8 +199,9 @@ class StatusLine:
                 log.warning("status line not shown chat=%s reason=%s", self._target.chat_id, error)
                 return
         while not self._over.is_set():
+            self._stale.clear()
             await self._edit()
-            await self._until(self._sleep(EDIT_EVERY))
+            await self._until(self._sleep(EDIT_EVERY), self._stale.wait())
 
     async def _post(self, posted: Posted) -> None:
         text, rows = self.text(), self._rows()
@@ -211,9 +218,9 @@ class StatusLine:
         if await self._chat.edit(self._target.chat_id, self.message_id, text, rows, picture=self._picture):
             self._shown = text, rows
 
-    async def _until(self, other: Coroutine[Any, Any, Any]) -> None:
-        """Wait for the other, or the end."""
-        waits = {asyncio.create_task(other), asyncio.create_task(self._over.wait())}
+    async def _until(self, *others: Coroutine[Any, Any, Any]) -> None:
+        """Wait for one of the others, or the end."""
+        waits = {asyncio.create_task(other) for other in (*others, self._over.wait())}
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -7,8 +7,8 @@ import pytest
 from bot.domain.limits import MB, MESSAGE_LENGTH
 from bot.domain.media import MediaFile, MediaKind, Piece
 from bot.errors import LargeFilesOff, LargeFilesOut
-from bot.handlers.status import MOST_SHOWN
 from bot.i18n import LANGUAGES
+from bot.service.overview import MOST_SHOWN
 from bot.service.waiting import Wait
 from tests.service.delivering import bare, delivery
 
