@@ -134,7 +134,9 @@ class StatusLine:
         if progress.stage is not self._progress.stage:
             self._speed = Speed()
         self._progress = progress
-        self._notice = None
+        if self._notice is not None:
+            self._notice = None
+            self.refresh()
         self._kind = kind or self._kind
         self._speed.add(self._clock(), progress.done)
 
