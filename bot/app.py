@@ -19,7 +19,20 @@ from bot.concurrency.workers import Workers
 from bot.config import Config
 from bot.domain.health import Component, Status
 from bot.download import PRELOAD, Downloads, Options, Splits
-from bot.handlers import admin, approvals, choosing, errors, gate, kept, links, remedies, snoozing, start, status
+from bot.handlers import (
+    admin,
+    approvals,
+    choosing,
+    errors,
+    gate,
+    kept,
+    links,
+    personal,
+    remedies,
+    snoozing,
+    start,
+    status,
+)
 from bot.handlers import settings as preferences
 from bot.handlers.context import Context
 from bot.jobs import cleanup, expiry
@@ -35,6 +48,7 @@ from bot.service.links import Links
 from bot.service.moments import Schedule
 from bot.service.owner import Owner
 from bot.service.people import People
+from bot.service.personal import Personal
 from bot.service.preferences import Settings
 from bot.service.remedies import Remedies
 from bot.service.reports import Reports
@@ -48,6 +62,7 @@ from bot.store.files import FileStore
 from bot.store.links import LinkStore
 from bot.store.marks import MarkStore
 from bot.store.people import PeopleStore
+from bot.store.personal import PersonalStore
 from bot.store.preferences import PreferenceStore
 from bot.store.secrets import SecretStore
 from bot.store.statistics import StatisticsStore
@@ -227,6 +242,13 @@ class App:
         sites = Sites(store=store, workers=workers)
         reports = Reports(admins=self._admins, store=store, workers=workers, engine=f"yt-dlp {version('yt-dlp')}")
         asking = Approvals(people=self._people, admins=self._admins, chat=self._chat)
+        mine = Personal(
+            store=PersonalStore(self._database),
+            people=self._people,
+            settings=self._settings,
+            cancel=self._deliveries.cancel_all,
+            workers=workers,
+        )
         application.add_handlers(gate.handlers(self._people, self._settings, asking), group=gate.GROUP)
         for module in (
             *self._owners_handlers(asking),
@@ -242,6 +264,7 @@ class App:
                 Snooze(self._notices, links=LinkStore(self._database), workers=self._store_workers), self._chat
             ),
             kept.handlers(self._links, self._chat, self._deliveries.again),
+            personal.handlers(mine, self._chat),
             errors.handlers(),
         ):
             application.add_handlers(module)

@@ -16,8 +16,8 @@ from bot.service.preferences import Settings
 
 log = logging.getLogger(__name__)
 
-EVERYONE = ("start", "help", "get", "links", "cancel", "status", "settings")
-ADMINS = (*EVERYONE, "stats", "check")
+EVERYONE = ("start", "help", "get", "links", "cancel", "status", "settings", "mydata", "forget")
+ADMINS = (*EVERYONE, "admin", "stats", "check")
 
 
 def handlers(*, limit: int, days: int) -> list[BaseHandler[Any, Any, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from bot.domain.delivery import Delivery, State, Target
@@ -250,7 +250,8 @@ class LinkStore(Protocol):
     def due(
         self, now: datetime, *, before: datetime, gone_before: datetime, after: int | None, limit: int
     ) -> list[Due]:
-        """Owners of links to be announced: that expire by `before`, or whose address stops by `gone_before`.
+        """Owners of links to be announced: that expire by `before`, or whose address stops by `gone_before`, or which
+        were put off till now.
 
         In order of their ids, `after` the given one. People who have blocked the bot are left out.
         """
@@ -397,6 +398,18 @@ class Quotas(Protocol):
 
     async def check(self, user_id: int, links: int = 1) -> None:
         """May they begin so many deliveries now? Raises QuotaReached."""
+        ...
+
+
+class PersonalStore(Protocol):
+    """All that is stored of one person."""
+
+    def export(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Every row about a person, by its table, in values that JSON knows."""
+        ...
+
+    def forget(self, user_id: int, now: datetime) -> None:
+        """Delete all of it. Of whom the owner has shut out or bounded, that stays, with the id and nothing else."""
         ...
 
 

@@ -13,17 +13,19 @@ from telegram.ext import Application
 
 from bot.demo.emulator import Emulator
 from bot.domain.delivery import Target
-from bot.handlers import admin, approvals, choosing, errors, gate, links, remedies, settings, start, status
+from bot.handlers import admin, approvals, choosing, errors, gate, links, personal, remedies, settings, start, status
 from bot.service.admins import Admins
 from bot.service.approvals import Approvals
 from bot.service.owner import Owner
 from bot.service.people import People
+from bot.service.personal import Personal
 from bot.service.preferences import Settings
 from bot.service.remedies import Remedies
 from bot.service.reports import Reports
 from bot.service.sites import Sites
 from bot.store.links import LinkStore
 from bot.store.people import PeopleStore
+from bot.store.personal import PersonalStore
 from bot.store.preferences import PreferenceStore
 from bot.store.statistics import StatisticsStore
 from bot.transfer.chat import TelegramChat
@@ -72,6 +74,14 @@ class House:
             now=scene.clock,
         )
         self.application.add_handlers(gate.handlers(self.people, self.settings, asking), group=gate.GROUP)
+        mine = Personal(
+            store=PersonalStore(scene.database),
+            people=self.people,
+            settings=self.settings,
+            cancel=scene.deliveries.cancel_all,
+            workers=scene.workers,
+            now=scene.clock,
+        )
         pages = admin.Admin(people=self.people, owner=owner, approvals=asking, chat=chat, zone=UTC)
         for module in (
             start.handlers(limit=50 * 1024 * 1024, days=30),
@@ -83,6 +93,7 @@ class House:
             approvals.handlers(self.people, asking, chat),
             pages.handlers(),
             pages.last(),
+            personal.handlers(mine, chat),
             errors.handlers(),
         ):
             self.application.add_handlers(module)

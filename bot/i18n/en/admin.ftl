@@ -1,4 +1,7 @@
 # What the owner reads, and what strangers hear of the owner.
+command-admin = For the owner: people, quotas, failures, broadcasts
+command-stats = Figures on people and deliveries
+command-check = One person's links: /check <user id>
 access-denied = This bot is for invited people only. Your id is { $id }: give it to the owner to be let in.
 access-asked = This bot is for invited people only. I have asked its owner to let you in. Your id is { $id }.
 access-refused = The owner of this bot has not let you in.

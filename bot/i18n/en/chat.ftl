@@ -5,8 +5,6 @@ command-get = Fetch a link: /get https://…
 command-links = Your kept links
 command-cancel = Stop all your deliveries
 command-status = What is under way
-command-stats = Figures on people and deliveries
-command-check = One person's links: /check <user id>
 command-unknown = I don't know this command. /help says what I can do.
 
 start =

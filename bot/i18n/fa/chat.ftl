@@ -5,8 +5,6 @@ command-get = دریافت یک پیوند: ⁦/get https://…⁩
 command-links = پیوندهای نگه‌داشته‌شدهٔ شما
 command-cancel = توقف همهٔ کارهای شما
 command-status = کارهای در جریان
-command-stats = آمار افراد و ارسال‌ها
-command-check = پیوندهای یک نفر: ⁦/check⁩ <شناسه>
 command-unknown = این فرمان را نمی‌شناسم. /help می‌گوید چه کارهایی از من برمی‌آید.
 
 start =

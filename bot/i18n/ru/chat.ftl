@@ -5,8 +5,6 @@ command-get = Скачать по ссылке: /get https://…
 command-links = Ваши сохранённые ссылки
 command-cancel = Остановить все ваши загрузки
 command-status = Что сейчас выполняется
-command-stats = Цифры о людях и загрузках
-command-check = Ссылки одного человека: /check <id>
 command-unknown = Я не знаю такой команды. /help расскажет, что я умею.
 
 start =
