@@ -99,7 +99,7 @@ class Due:
     """Somebody's links that are to be announced."""
 
     user_id: int
-    expires_at: datetime | None  # of the one that expires first
+    expires_at: datetime | None  # of the one that expires first, or was put off till then
     gone_at: datetime | None  # of the one whose address stops first
 
 

@@ -123,6 +123,10 @@ class Transfer(Protocol):
         """A way for one file into this chat. Left without `send`, whatever has set out is called back."""
         ...
 
+    async def album(self, files: Sequence[tuple[MediaFile, str]], target: Target) -> list[Sent]:
+        """Send two to ten pictures and films together, each with its caption; raises TransferError."""
+        ...
+
     async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent:
         """Send what Telegram has; raises TransferError: FileForgotten when it has it no more and has sent nothing."""
         ...

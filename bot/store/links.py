@@ -143,24 +143,27 @@ class LinkStore:
     def due(
         self, now: datetime, *, before: datetime, gone_before: datetime, after: int | None, limit: int
     ) -> list[Due]:
-        """Owners of links to be announced: that expire by `before`, or whose address stops by `gone_before`.
+        """Owners of links to be announced: that expire by `before`, or whose address stops by `gone_before`, or which
+        were put off till now.
 
         In order of their ids, `after` the given one. People who have blocked the bot are left out.
         """
         owners = and_(links.c.user_id.not_in(_BLOCKED), links.c.user_id > after if after is not None else true())
         never = cast(null(), UtcDateTime)
-        both = union_all(  # each side has an index of its own
+        all_due = union_all(  # each kind has an index of its own
             select(links.c.user_id, links.c.expires_at, never.label("gone_at")).where(_expiring(now, before), owners),
             select(links.c.user_id, never, links.c.gone_at).where(_stopping(now, gone_before), owners),
+            select(links.c.user_id, links.c.snoozed_until, never).where(_back(now), owners),
         ).subquery()
-        first = select(both.c.user_id, func.min(both.c.expires_at), func.min(both.c.gone_at)).group_by(both.c.user_id)
+        due = all_due.c
+        first = select(due.user_id, func.min(due.expires_at), func.min(due.gone_at)).group_by(due.user_id)
         with self._database.read() as connection:
-            return [Due(*row) for row in connection.execute(first.order_by(both.c.user_id).limit(limit))]
+            return [Due(*row) for row in connection.execute(first.order_by(due.user_id).limit(limit))]
 
     def claim(self, user_id: int, notice_id: UUID, *, before: datetime, gone_before: datetime, now: datetime) -> int:
         """Mark a person's links that are due by then as announced by this notice; how many."""
         stopping = _stopping(now, gone_before)
-        query = update(links).where(links.c.user_id == user_id, or_(_expiring(now, before), stopping))
+        query = update(links).where(links.c.user_id == user_id, or_(_expiring(now, before), stopping, _back(now)))
         told = case((stopping, now), else_=links.c.gone_told_at)
         marks = {"notice_id": notice_id, "announced_at": now, "confirmed": False, "snoozed_until": None}
         return self._change(query.values(marks | {"gone_told_at": told}))
@@ -240,6 +243,11 @@ def _expiring(now: datetime, before: datetime) -> ColumnElement[bool]:
 def _stopping(now: datetime, before: datetime) -> ColumnElement[bool]:
     """Its address stops by then, which its owner hasn't heard yet and can still make use of."""
     return and_(links.c.gone_at > now, links.c.gone_at <= before, links.c.gone_told_at.is_(None), _open(now))
+
+
+def _back(now: datetime) -> ColumnElement[bool]:
+    """It was announced, put off, and is to be announced again."""
+    return and_(links.c.snoozed_until <= now, links.c.announced_at.is_(None))
 
 
 def _open(now: datetime) -> ColumnElement[bool]:

@@ -63,7 +63,18 @@ links = Table(
     Index("links_of_person_by_url", "user_id", "url", unique=True),
     Index("links_of_person_newest", "user_id", "added_at"),
     Index("links_by_expiry", "expires_at"),
-    Index("links_by_end", "gone_at"),
+    Index(
+        "links_by_end",
+        "gone_at",
+        sqlite_where=text("gone_at IS NOT NULL"),
+        postgresql_where=text("gone_at IS NOT NULL"),
+    ),
+    Index(
+        "links_by_snooze",
+        "snoozed_until",
+        sqlite_where=text("snoozed_until IS NOT NULL"),
+        postgresql_where=text("snoozed_until IS NOT NULL"),
+    ),
     Index("links_of_notice", "notice_id"),
 )
 

@@ -90,7 +90,9 @@ def _links() -> None:
     op.add_column("links", sa.Column("search", sa.Text(), nullable=False, server_default=""))
     for name in ("gone_at", "gone_told_at", "snoozed_until"):
         op.add_column("links", sa.Column(name, UtcDateTime()))
-    op.create_index("links_by_end", "links", ["gone_at"])
+    for index, column in (("links_by_end", "gone_at"), ("links_by_snooze", "snoozed_until")):
+        few = sa.text(f"{column} IS NOT NULL")
+        op.create_index(index, "links", [column], sqlite_where=few, postgresql_where=few)
     _fill(op.get_bind())
     if op.get_context().dialect.name == "sqlite":  # see tables.py
         covered = ["user_id", "added_at", "id", "expires_at", "host", "search"]
