@@ -65,8 +65,8 @@ def records(tallies: Iterable[Tally]) -> list[Record]:
 
 
 def _record(site: str, done: int, failed: Counter[str]) -> Record:
-    most = failed.most_common(1)
-    return Record(site, done, done + failed.total(), most[0][0] if most else None)
+    most = min(failed, key=lambda code: (-failed[code], code), default=None)
+    return Record(site, done, done + failed.total(), most)
 
 
 class Sites:

@@ -155,6 +155,14 @@ def test_the_report_names_every_part_with_its_words_and_since_when(clock, pollin
     assert health.report()["components"]["disk"]["since"] == "2026-05-01T12:01:00+00:00"
 
 
+def test_troubles_are_the_parts_that_are_not_well(clock, polling, loop_beat):
+    well, poor, broken = Part("disk"), Part("memory", Component(Status.DEGRADED)), Part("database", OSError("gone"))
+    health = health_of(well, poor, broken, polling=polling, loop_beat=loop_beat, clock=clock)
+    assert health.troubles() == ["memory", "database"]
+    polling.wait()
+    assert health.troubles() == ["telegram", "memory", "database"]
+
+
 def test_a_check_that_raises_is_unhealthy_logged_and_tells_nothing(clock, polling, loop_beat, caplog):
     health = health_of(Part("database", OSError("pw=hush")), polling=polling, loop_beat=loop_beat, clock=clock)
     report = health.report()

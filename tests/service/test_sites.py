@@ -35,6 +35,11 @@ def test_the_best_known_site_comes_first_and_what_failed_most_is_the_reason() ->
     ) == [Record("a.example", 12, 12), Record("b.example", 1, 9, "error-sign-in-needed")]
 
 
+def test_of_two_reasons_as_frequent_it_is_always_the_same() -> None:
+    both = [failed("a.example", errors.SourceDown, 2), failed("a.example", errors.BotCheck, 2)]
+    assert records(both) == records(both[::-1]) == [Record("a.example", 0, 4, "error-bot-check")]
+
+
 def test_of_a_site_asked_twice_nothing_is_said() -> None:
     assert records([done("a.example", 1), failed("a.example", errors.SourceDown, 1)]) == []
 

@@ -176,6 +176,16 @@ async def test_a_refusal_silences_its_chat_and_no_other(emulator):
 
 
 @skipping
+async def test_the_pace_says_so_as_long_as_telegram_asks_to_wait():
+    pace = Pace()
+    assert not pace.flooded
+    pace._note(ANN, "sendMessage", 7)
+    assert pace.flooded
+    await asyncio.sleep(7.1)
+    assert not pace.flooded
+
+
+@skipping
 async def test_progress_for_a_silenced_chat_is_dropped_with_the_time_left(emulator):
     async with paced_bot(emulator) as bot:
         sent = await bot.send_message(ANN, "0 %")
