@@ -48,6 +48,8 @@ class Again:
             return False
         known = await self._workers.run(self._files.find, *_key(course))
         rows = () if course.line.item else anew_button(delivery.language, delivery.id)
+        if known and course.album is not None:
+            await course.album.send()  # in the order of the list
         for file in known:
             caption = known_caption(delivery, file, known)
             try:

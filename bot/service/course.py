@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.delivery import Delivery, State, Way
 from bot.domain.found import Found
@@ -14,6 +14,9 @@ from bot.service.question import Question
 from bot.service.status import StatusLine
 from bot.service.turns import Ticket
 from bot.service.waiting import Wait
+
+if TYPE_CHECKING:
+    from bot.service.albums import Album
 
 
 @dataclass(eq=False, slots=True)
@@ -35,6 +38,8 @@ class Course:
     turned: asyncio.Event = field(default_factory=asyncio.Event)  # its person wants something else of it
     limit: asyncio.Timeout | None = None  # of the turn it has
     item: "Course | None" = None  # of a list: the one that is on its way
+    album: "Album | None" = None  # of an item: what goes together with it
+    held: bool = False  # it lies on disk until its album goes
     report: str | None = None  # what its person should know in the end, though all went well; HTML
     known: list[KnownFile] = field(default_factory=list)  # what of it has arrived, as Telegram sends it again
     passing: bool = False  # that is not how it should go another time

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
+from bot.domain.broadcast import Broadcast
 from bot.domain.delivery import Delivery, State, Target
 from bot.domain.format import Format
 from bot.domain.found import Found
@@ -402,6 +403,26 @@ class Quotas(Protocol):
 
     async def check(self, user_id: int, links: int = 1) -> None:
         """May they begin so many deliveries now? Raises QuotaReached."""
+        ...
+
+
+class BroadcastStore(Protocol):
+    """Broadcasts, kept so that a restart sends none twice to anybody."""
+
+    def add(self, broadcast: Broadcast) -> None:
+        """Keep a new one; it takes the place of its owner's earlier drafts."""
+        ...
+
+    def save(self, broadcast: Broadcast) -> None:
+        """Replace what is stored of it; nothing when it is gone."""
+        ...
+
+    def get(self, broadcast_id: UUID) -> Broadcast | None: ...
+
+    def delete(self, broadcast_id: UUID) -> None: ...
+
+    def unfinished(self) -> list[Broadcast]:
+        """Those that are being sent, oldest first."""
         ...
 
 

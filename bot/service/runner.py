@@ -26,6 +26,7 @@ from bot.errors import (
 )
 from bot.i18n import say
 from bot.service.again import Again
+from bot.service.albums import Album
 from bot.service.captions import caption
 from bot.service.choosing import Choosing
 from bot.service.course import Course
@@ -151,7 +152,8 @@ class Runner:
                 if course.way or await self._again.sent(course):
                     return
         finally:
-            await self._workers.run_to_end(shutil.rmtree, course.folder, ignore_errors=True)
+            if not course.held:
+                await self._workers.run_to_end(shutil.rmtree, course.folder, ignore_errors=True)
 
     def _early(self, course: Course) -> Step | None:
         """What it waits for before its time has come."""
@@ -202,7 +204,8 @@ class Runner:
         if wait is not None:
             return partial(self._wait_for_large, course, wait)
         await self._send_beside(course)
-        await self._again.remember(course)
+        if not course.held:
+            await self._again.remember(course)
         return None
 
     async def _look(self, course: Course) -> Found:
@@ -216,7 +219,8 @@ class Runner:
         course.media = None
         wanted = await self._choosing.ask(course, found)
         if wanted.items:
-            course.report = await self._lists.bring(course, wanted, self._bring_item)
+            album = Album(transfer=self._transfer, again=self._again, workers=self._workers)
+            course.report = await self._lists.bring(course, wanted, album, self._bring_item)
 
     async def _bring_item(self, course: Course) -> None:
         async with self._turns.turn(course.ticket):
@@ -231,6 +235,8 @@ class Runner:
         """Fetch and send at the same time: whole, or as `Large` knows."""
         async with self._transfer.parcel(course.delivery.target) as parcel:
             media = await self._fetch(course, parcel.arriving)
+            if course.album is not None and await course.album.take(course, media):
+                return None
             try:
                 await self._send_whole(course, media, parcel)
             except (LargeFilesOff, LargeFilesOut, FileTooLarge) as error:

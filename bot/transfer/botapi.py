@@ -2,13 +2,25 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from io import FileIO
 from pathlib import Path
 from typing import IO, Any
 
-from telegram import Animation, Audio, Document, InputFile, Message, PhotoSize, Sticker, Video, Voice
+from telegram import (
+    Animation,
+    Audio,
+    Document,
+    InputFile,
+    InputMediaPhoto,
+    InputMediaVideo,
+    Message,
+    PhotoSize,
+    Sticker,
+    Video,
+    Voice,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -63,6 +75,10 @@ class BotApi:
             log.info("picture sent as document reason=%s", error)
             return await send_as(MediaKind.DOCUMENT)
 
+    async def album(self, files: Sequence[tuple[MediaFile, str]], target: Target) -> list[Sent]:
+        """Send two to ten pictures and films together, each with its caption in HTML; raises TransferError."""
+        return await repeated(lambda: self._album(files, target), _repeatable)
+
     async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent:
         """Send what Telegram has; raises TransferError: FileForgotten when it has it no more and has sent nothing."""
 
@@ -113,6 +129,30 @@ class BotApi:
                 raise
         return _sent(message)
 
+    async def _album(self, files: Sequence[tuple[MediaFile, str]], target: Target) -> list[Sent]:
+        with ExitStack() as opened:
+            handles, members = [], []
+            for media, caption in files:
+                handles.append(opened.enter_context(_Counted(media.path, lambda done, size: None)))
+                body = InputFile(handles[-1], filename=media.name, attach=True, read_file_handle=False)
+                body.mimetype = media.mime
+                members.append(_member(media, body, caption, opened))
+            try:
+                messages = await self._bot.send_media_group(
+                    chat_id=target.chat_id,
+                    media=members,
+                    message_thread_id=target.thread_id,
+                    reply_parameters=reply(target),
+                    write_timeout=WRITE_TIMEOUT,
+                    read_timeout=READ_TIMEOUT,
+                    rate_limit_args=Call.UPLOAD,
+                )
+            except NetworkError as error:
+                if any(handle.unread for handle in handles) and not refused(error):  # as in `_send`
+                    raise CutShort(f"in an album: {error.message}") from error
+                raise
+        return [_sent(message) for message in messages]
+
     def _call(self, kind: MediaKind) -> Callable[..., Any]:
         calls: dict[MediaKind, Callable[..., Any]] = {
             MediaKind.VIDEO: self._bot.send_video,
@@ -139,6 +179,19 @@ def _facts(media: MediaFile, kind: MediaKind, body: InputFile, thumbnail: IO[byt
             return {"photo": body}
         case MediaKind.DOCUMENT:
             return {"document": body, "thumbnail": thumbnail, "disable_content_type_detection": True}
+
+
+def _member(media: MediaFile, body: InputFile, caption: str, opened: ExitStack) -> InputMediaPhoto | InputMediaVideo:
+    """One of an album."""
+    if media.kind is MediaKind.PHOTO:
+        return InputMediaPhoto(body, caption=caption, parse_mode=ParseMode.HTML)
+    thumbnail = None
+    if media.thumbnail is not None:
+        picture = opened.enter_context(media.thumbnail.open("rb"))
+        thumbnail = InputFile(picture, attach=True, read_file_handle=False)
+    facts = _facts(media, media.kind, body, None)
+    facts = {name: value for name, value in facts.items() if name not in ("video", "thumbnail")}
+    return InputMediaVideo(body, caption=caption, parse_mode=ParseMode.HTML, thumbnail=thumbnail, **facts)
 
 
 def _sent(message: Message) -> Sent:

@@ -1,7 +1,7 @@
 """Which way a file goes: the Bot API while it takes it, MTProto above, and there even before it is complete."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Protocol
@@ -22,6 +22,8 @@ class SmallFiles(Protocol):
     """The Bot API."""
 
     async def send(self, media: MediaFile, target: Target, *, caption: str, progress: Progress) -> Sent: ...
+
+    async def album(self, files: Sequence[tuple[MediaFile, str]], target: Target) -> list[Sent]: ...
 
     async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent: ...
 
@@ -110,6 +112,13 @@ class Transfers:
         large = await self._mtproto.send(media, target, caption=caption, progress=progress, ahead=ahead)
         self._count(Way.MTPROTO, media.size)
         return Sent(large.message_id, Way.MTPROTO, large.file_id, media.kind)
+
+    async def album(self, files: Sequence[tuple[MediaFile, str]], target: Target) -> list[Sent]:
+        """Send two to ten pictures and films together, each with its caption; raises TransferError."""
+        sent = await self._botapi.album(files, target)
+        for media, _ in files:
+            self._count(Way.BOT_API, media.size)
+        return sent
 
     async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent:
         """Send what Telegram has: by the Bot API, whatever its size."""

@@ -214,6 +214,8 @@ class Telegram:
     def __init__(self) -> None:
         self.sent: list[tuple[bytes, Target, str]] = []
         self.again: list[tuple[str, Target, str]] = []  # what was sent by its id
+        self.albums: list[list[bytes]] = []
+        self.album_refusals: list[Exception] = []
         self.forgets: set[str] = set()  # ids it takes no more
         self.ids = count(1)
         self.arrived: list[Arriving] = []  # what was told of files still being fetched
@@ -251,6 +253,12 @@ class Telegram:
             raise error
         self.sent.append((data, target, bare(caption)))
         return Sent(len(self.sent), Way.BOT_API, f"file {next(self.ids)}", MediaKind.DOCUMENT)
+
+    async def album(self, files: Sequence[tuple[MediaFile, str]], target: Target) -> list[Sent]:
+        if error := self.album_refusals.pop(0) if self.album_refusals else None:
+            raise error
+        self.albums.append([media.path.read_bytes() for media, _ in files])
+        return [Sent(1, Way.BOT_API, f"file {next(self.ids)}", media.kind) for media, _ in files]
 
     async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent:
         if self.error:

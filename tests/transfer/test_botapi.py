@@ -338,6 +338,25 @@ async def test_what_telegram_has_is_sent_again_as_what_it_is_without_a_byte(emul
 
 
 @skipping
+async def test_an_album_arrives_together_each_with_its_caption_and_shape(emulator, film, tmp_path):
+    asked = emulator.write("q", chat_id=GROUP)
+    target = Target(GROUP, thread_id=4, reply_to=asked["message_id"])
+    path = tmp_path / "p.png"
+    path.write_bytes(picture(40, 30))
+    photo = MediaFile(path, "p.png", "A picture", path.stat().st_size, MediaKind.PHOTO, "image/png")
+    async with botapi_at(emulator) as botapi:
+        sent = await botapi.album([(photo, "<b>one</b>"), (film, "two")], target)
+    first, second = emulator.messages(GROUP)[-2:]
+    assert first["media_group_id"] == second["media_group_id"]
+    assert [one["caption"] for one in (first, second)] == ["one", "two"]
+    assert (first["photo"][-1]["width"], second["video"]["width"], second["video"]["duration"]) == (40, 640, 13)
+    assert second["video"]["thumbnail"]["width"] == 160
+    assert first["message_thread_id"] == 4
+    assert [one.kind for one in sent] == [MediaKind.PHOTO, MediaKind.VIDEO]
+    assert [bytes_of(emulator, one.file_id) for one in sent] == [path.read_bytes(), film.path.read_bytes()]
+
+
+@skipping
 async def test_a_file_that_telegram_has_no_more_says_so_and_a_chat_that_refuses_says_that(emulator):
     known = KnownFile("gone", MediaKind.VIDEO, "a.mp4", "A", 5)
     async with botapi_at(emulator) as botapi:

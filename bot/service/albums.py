@@ -1,0 +1,85 @@
+"""Pictures and short films of a list go together, up to ten in one album."""
+
+import logging
+import shutil
+
+from bot.concurrency.workers import Workers
+from bot.domain.limits import MB, PHOTO_UPLOAD
+from bot.domain.media import MediaFile, MediaKind
+from bot.errors import FerryError, OutcomeUnknown, TransferFailed
+from bot.service.again import Again
+from bot.service.captions import caption
+from bot.service.course import Course
+from bot.service.ports import Transfer
+
+log = logging.getLogger(__name__)
+
+MOST = 10  # files, https://core.telegram.org/bots/api#sendmediagroup
+SHORT = 60.0  # seconds of a film
+SMALL = 20 * MB  # bytes of a film
+TOGETHER = 45 * MB  # bytes of an album, which leaves in one request; the Bot API takes 50
+
+
+class Album:
+    """What of one list is on disk and waits for company. In the event loop."""
+
+    def __init__(self, *, transfer: Transfer, again: Again, workers: Workers) -> None:
+        self._transfer = transfer
+        self._again = again
+        self._workers = workers
+        self._held: list[tuple[Course, MediaFile]] = []
+        self.failed: list[tuple[Course, FerryError]] = []  # which did not go, also not by themselves
+
+    async def take(self, course: Course, media: MediaFile) -> bool:
+        """Hold it, if it is a picture or a short film; else let go what came before it, for the order. Raises
+        TransferError."""
+        fits = _fits(media)
+        if not fits or sum(held.size for _, held in self._held) + media.size > TOGETHER:
+            await self.send()
+        if fits:
+            course.held = True
+            self._held.append((course, media))
+        if len(self._held) == MOST:
+            await self.send()
+        return fits
+
+    async def send(self) -> None:
+        """Send what is held; raises TransferError when the chat, not a file, is at fault."""
+        held, self._held = self._held, []
+        if not held:
+            return
+        try:
+            if len(held) == 1 or not await self._send_together(held):
+                for course, media in held:
+                    await self._send_alone(course, media)
+        finally:
+            for course, _ in held:
+                await self._again.remember(course)
+                await self._workers.run_to_end(shutil.rmtree, course.folder, ignore_errors=True)
+
+    async def _send_together(self, held: list[tuple[Course, MediaFile]]) -> bool:
+        """False when Telegram takes no album of these; maybe one of them is at fault."""
+        files = [(media, caption(course.delivery, media)) for course, media in held]
+        try:
+            sent = await self._transfer.album(files, held[0][0].delivery.target)
+        except TransferFailed as error:
+            log.info("sent one by one files=%s reason=%s", len(held), error)
+            return False
+        for (course, media), arrived in zip(held, sent, strict=True):
+            course.has_arrived(arrived, media)
+        return True
+
+    async def _send_alone(self, course: Course, media: MediaFile) -> None:
+        try:
+            async with self._transfer.parcel(course.delivery.target) as parcel:
+                text = caption(course.delivery, media)
+                course.has_arrived(await parcel.send(media, caption=text, progress=lambda done, total: None), media)
+        except (TransferFailed, OutcomeUnknown) as error:
+            self.failed.append((course, error))
+
+
+def _fits(media: MediaFile) -> bool:
+    """Whether it may go in an album, and would not keep the others waiting."""
+    if media.kind is MediaKind.PHOTO:
+        return media.size <= PHOTO_UPLOAD
+    return media.kind is MediaKind.VIDEO and media.size <= SMALL and (media.duration or SHORT) <= SHORT
