@@ -154,7 +154,7 @@ def test_nobody_chooses_among_the_links_of_another(links: ports.LinkStore) -> No
 def test_what_was_deleted_comes_back_as_it_was(links: ports.LinkStore) -> None:
     link, other = keep(links, "a.example/1", "Ёлка", days=0.5), keep(links, "b.example/1")
     notice = uuid4()
-    links.claim(ANN, notice, before=NOW + DAY, now=NOW)
+    links.claim(ANN, notice, before=NOW + DAY, gone_before=NOW, now=NOW)
     before = links.page(ANN, 0, 9)
     deletion = Deletion(uuid4(), 2)
     links.delete_chosen(ANN, Choice(ids=frozenset({link, other})), deletion_id=deletion.id, now=NOW)

@@ -46,7 +46,7 @@ def personal(database: Database) -> ports.PersonalStore:
         )
         PeopleStore(database).seen(user_id, "fa", NOW, name="Ann", username="ann_demo")
         PreferenceStore(database).set(user_id, Preferences(language="ru"))
-        values = {"owner_id": user_id, "text": "Hello", "state": "done", "sent": 1, "blocked": 0, "failed": 0}
+        values = {"owner_id": user_id, "text": "Hello", "stage": "done", "sent": 1, "blocked": 0, "failed": 0}
         with database.write() as connection:
             connection.execute(insert(broadcasts).values(id=uuid4(), created_at=NOW, **values))
     return PersonalStore(database)

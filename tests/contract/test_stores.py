@@ -55,9 +55,18 @@ def keep(links: ports.LinkStore, name: str = "a", *, user_id: int = ANN, now: da
     return links.keep(user_id, f"https://example.com/{name}", now=now, expires_at=now + days * DAY).id
 
 
+def claim(links: ports.LinkStore, user_id: int, notice_id: UUID, *, now: datetime = NOW, days: float = 1) -> int:
+    return links.claim(user_id, notice_id, before=now + days * DAY, gone_before=now, now=now)
+
+
+def due(links: ports.LinkStore, now: datetime = NOW, *, after: int | None = None, limit: int = 9) -> list[int]:
+    found = links.due(now, before=now + DAY, gone_before=now, after=after, limit=limit)
+    return [one.user_id for one in found]
+
+
 def announce(links: ports.LinkStore, *, user_id: int = ANN, now: datetime = NOW, confirm: bool = True) -> UUID:
     notice_id = uuid4()
-    assert links.claim(user_id, notice_id, before=now + DAY, now=now)
+    assert claim(links, user_id, notice_id, now=now)
     if confirm:
         links.confirm(user_id, notice_id, now + DAY)
     return notice_id
@@ -116,7 +125,7 @@ def test_nobody_reaches_the_link_of_another(links: ports.LinkStore) -> None:
     assert links.delete(BEN, link, deletion_id=uuid4(), now=NOW) is None
     assert links.notice(BEN, notice, 0, 10) == ([], 0, 0)
     assert links.renew_notice(BEN, notice, NOW + 90 * DAY) == 0
-    assert links.claim(BEN, uuid4(), before=NOW + 90 * DAY, now=NOW) == 0
+    assert claim(links, BEN, uuid4(), days=90) == 0
     assert links.get(ANN, link) == before
 
 
@@ -154,9 +163,9 @@ def test_owners_of_due_links_come_in_batches(links: ports.LinkStore) -> None:
         keep(links, "a", user_id=user_id, days=0.5)
         keep(links, "b", user_id=user_id, days=0.9)
     keep(links, user_id=9, days=2)
-    assert links.due(NOW + DAY, after=None, limit=2) == [3, 5]
-    assert links.due(NOW + DAY, after=5, limit=2) == [7]
-    assert links.due(NOW + DAY, after=7, limit=2) == []
+    assert due(links, limit=2) == [3, 5]
+    assert due(links, after=5, limit=2) == [7]
+    assert due(links, after=7, limit=2) == []
 
 
 def test_people_who_have_blocked_the_bot_are_not_due_until_they_write(
@@ -165,41 +174,41 @@ def test_people_who_have_blocked_the_bot_are_not_due_until_they_write(
     keep(links, days=0.5)
     people.seen(ANN, "en", NOW)
     people.blocked(ANN, NOW)
-    assert links.due(NOW + DAY, after=None, limit=9) == []
+    assert due(links) == []
     people.seen(ANN, "en", NOW)
-    assert links.due(NOW + DAY, after=None, limit=9) == [ANN]
+    assert due(links) == [ANN]
 
 
 def test_a_link_is_claimed_once_and_only_when_it_is_due(links: ports.LinkStore) -> None:
-    due, later = keep(links, "a", days=0.5), keep(links, "b", days=2)
+    first, later = keep(links, "a", days=0.5), keep(links, "b", days=2)
     notice = uuid4()
-    assert links.claim(ANN, notice, before=NOW + DAY, now=NOW) == 1
-    assert links.claim(ANN, uuid4(), before=NOW + DAY, now=NOW) == 0
+    assert claim(links, ANN, notice) == 1
+    assert claim(links, ANN, uuid4()) == 0
     found, total, going = links.notice(ANN, notice, 0, 9)
-    assert ([link.id for link in found], total, going) == ([due], 1, 1)
+    assert ([link.id for link in found], total, going) == ([first], 1, 1)
     assert found[0].announced_at == NOW
     assert links.get(ANN, later).announced_at is None  # type: ignore[union-attr]
-    assert links.due(NOW + DAY, after=None, limit=9) == []
+    assert due(links) == []
 
 
 def test_a_released_claim_is_due_again_and_its_notice_empty(links: ports.LinkStore) -> None:
     keep(links, days=0.5)
     notice = announce(links, confirm=False)
     links.release(ANN, notice)
-    assert links.due(NOW + DAY, after=None, limit=9) == [ANN]
+    assert due(links) == [ANN]
     assert links.notice(ANN, notice, 0, 9) == ([], 0, 0)
 
 
 def test_a_confirmed_notice_is_not_released(links: ports.LinkStore) -> None:
     keep(links, days=0.5)
     links.release(ANN, announce(links))
-    assert links.due(NOW + DAY, after=None, limit=9) == []
+    assert due(links) == []
 
 
 def test_a_confirmed_link_that_was_late_gets_its_full_warning(links: ports.LinkStore) -> None:
     late, early = keep(links, "a", now=NOW - 40 * DAY, days=30), keep(links, "b", days=1)
     notice = uuid4()
-    links.claim(ANN, notice, before=NOW + DAY, now=NOW)
+    claim(links, ANN, notice)
     links.confirm(ANN, notice, NOW + DAY / 2)
     found = {link.id: link.expires_at for link in links.notice(ANN, notice, 0, 9)[0]}
     assert found == {late: NOW + DAY / 2, early: NOW + DAY}
@@ -241,7 +250,7 @@ def test_a_link_that_was_kept_is_announced_anew_when_its_time_comes(links: ports
     first = announce(links)
     links.renew(ANN, link, NOW + 30 * DAY)
     later = NOW + 29.5 * DAY
-    assert links.due(later + DAY, after=None, limit=9) == [ANN]
+    assert due(links, later) == [ANN]
     second = announce(links, now=later)
     assert links.notice(ANN, first, 0, 9) == ([], 0, 0)
     assert links.notice(ANN, second, 0, 9)[1:] == (1, 1)

@@ -18,8 +18,9 @@ from bot.handlers import kept
 from bot.jobs import cleanup, expiry
 from bot.jobs.guard import Guard
 from bot.service.admins import Admins
-from bot.service.expiry import Expiry, Schedule
+from bot.service.expiry import Expiry
 from bot.service.links import Links
+from bot.service.moments import Schedule
 from bot.service.people import People
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
@@ -27,6 +28,7 @@ from bot.store.files import FileStore
 from bot.store.links import LinkStore
 from bot.store.marks import MarkStore
 from bot.store.people import PeopleStore
+from bot.store.preferences import PreferenceStore
 from bot.transfer.chat import TelegramChat
 from tests.handlers.running import Message, Person, application, bare, polling
 from tests.service.notice_chat import Clock
@@ -54,16 +56,17 @@ class House:
         self.people = People(store=people, workers=workers, admins=(ADMIN,), allowed=(), now=self.clock)
         admins = Admins((ADMIN,), chat=self.chat, people=people, workers=workers)
         self.guard = Guard(admins, clock=self.clock)
-        self.schedule = Schedule(9, TEHRAN, warn=DAY, ttl=30 * DAY)
         self.expiry = Expiry(
-            self.schedule,
+            Schedule(9, TEHRAN, warn=DAY, ttl=30 * DAY),
             links=self.store,
             people=people,
+            preferences=PreferenceStore(database),
             marks=self.marks,
             chat=self.chat,
             left=self.people.left,
             admins=admins,
             workers=workers,
+            clock=self.clock,
         )
         self.ann, self.ben, self.admin = (Person(emulator, user_id) for user_id in (ANN, BEN, ADMIN))
 
@@ -73,7 +76,7 @@ class House:
     def start_check(self) -> None:
         queue = self.application.job_queue
         assert queue is not None
-        expiry.schedule(queue, self.guard, self.expiry, self.schedule, first=AT_ONCE, clock=self.clock)
+        expiry.schedule(queue, self.guard, self.expiry, first=AT_ONCE, clock=self.clock)
 
     async def keep(self, person: Person) -> None:
         """A link that expires in twelve hours."""
@@ -140,16 +143,16 @@ async def test_a_check_that_throws_half_way_harms_neither_chats_nor_the_next_run
     assert "Your links" in (await house.ann.write("/links"))["text"]
 
 
-async def test_a_run_that_was_missed_while_the_bot_was_down_is_made_up_at_start(house: House) -> None:
+async def test_a_notice_that_was_missed_while_the_bot_was_down_is_made_up_at_start(house: House) -> None:
     await house.keep(house.ann)
-    house.marks.set("expiry", NOW - DAY)
     house.start_check()
     await house.seen(house.ann, "One of your links")
 
 
-async def test_a_start_after_todays_run_announces_nothing(house: House) -> None:
+async def test_a_start_after_todays_notice_announces_nothing(house: House) -> None:
     await house.keep(house.ann)
-    house.marks.set("expiry", NOW)
+    await house.expiry.run()
+    before = house.ann.received()
     house.start_check()
     looked = asyncio.Event()
 
@@ -160,14 +163,17 @@ async def test_a_start_after_todays_run_announces_nothing(house: House) -> None:
     await asyncio.wait_for(looked.wait(), 10)
     while house.guard.running:
         await asyncio.sleep(0.01)
-    assert house.ann.received() == []
+    assert house.ann.received() == before
 
 
-async def test_the_check_runs_at_its_hour_in_its_zone_and_may_be_late(house: House) -> None:
+async def test_the_check_runs_soon_and_at_every_quarter_of_an_hour_and_may_be_late(house: House) -> None:
     queue = house.application.job_queue
-    expiry.schedule(queue, house.guard, house.expiry, house.schedule, clock=house.clock)
-    (daily,) = queue.get_jobs_by_name("expiry")
-    assert daily.next_t.astimezone(TEHRAN).strftime("%H:%M:%S") == "09:00:00"
+    expiry.schedule(queue, house.guard, house.expiry)
+    (repeated,), (first,) = queue.get_jobs_by_name("expiry"), queue.get_jobs_by_name("expiry-first")
+    assert first.next_t < datetime.now(UTC) + timedelta(seconds=6)
+    assert (repeated.next_t.minute % 15, repeated.next_t.second, repeated.next_t.microsecond) == (0, 0, 0)
+    assert repeated.next_t <= datetime.now(UTC) + timedelta(minutes=15)
+    assert repeated.job.trigger.interval == timedelta(minutes=15)
     for job in queue.jobs():
         assert job.job.misfire_grace_time == 3600
         assert job.job.coalesce
@@ -202,7 +208,8 @@ async def test_a_notice_whose_answer_got_lost_is_not_sent_again(house: House, em
     )
     house.start_check()
     await house.seen(house.admin, "1 link kept on")
-    await house.expiry.run(NOW + 2 * DAY)
+    house.clock.now = NOW + 2 * DAY
+    await house.expiry.run()
     assert len(house.ann.received()) == 1
     assert (await house.links.standing(ANN)).next_expiry == NOW + 30 * DAY
 
