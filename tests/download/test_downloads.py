@@ -20,10 +20,19 @@ from bot.domain.found import Found
 from bot.domain.link import Link
 from bot.domain.media import MediaKind, Progress
 from bot.download import PRELOAD, Downloads, Options, _Latest
-from bot.errors import ChildDied, FileTooLarge, LinkNotSupported, NothingThere, SignInNeeded, SourceUnreachable
+from bot.errors import (
+    ChildDied,
+    FileTooLarge,
+    LinkNotSupported,
+    NothingThere,
+    SeveralFound,
+    SignInNeeded,
+    SourceUnreachable,
+)
 from tests.servers.origin import MediaOrigin
 
 LIMIT = 50_000_000
+WHOLE = Format()
 WITHIN = 2.0  # seconds in which everything must have ended
 
 
@@ -41,12 +50,20 @@ async def bot(tmp_path, origin):
         progress.append(step)
         threads.add(threading.current_thread().name)
 
-    def fetch(path: str, *, limit: int = LIMIT, site: MediaOrigin = origin):
-        folder = tmp_path / f"delivery-{next(numbers)}"
-        link = Link(f"{site.url}/{path}")
-        return downloads.fetch(link, folder, format=Format(), limit=limit, progress=seen, found=found.append)
+    def heard(what: Found) -> None:
+        if all(step.stage is State.LOOKING for step in progress):
+            found.append(what)
+        threads.add(threading.current_thread().name)
 
-    yield SimpleNamespace(fetch=fetch, children=children, progress=progress, found=found, threads=threads)
+    def fetch(path: str, *, format: Format = WHOLE, limit: int = LIMIT, site: MediaOrigin = origin, folder=None):
+        folder = folder or tmp_path / f"delivery-{next(numbers)}"
+        link = Link(f"{site.url}/{path}")
+        return downloads.fetch(link, folder, format=format, limit=limit, progress=seen, found=heard)
+
+    def look(path: str, folder=tmp_path / "looked", *, site: MediaOrigin = origin):
+        return downloads.look(Link(f"{site.url}/{path}"), folder)
+
+    yield SimpleNamespace(fetch=fetch, look=look, children=children, progress=progress, found=found, threads=threads)
     children.kill_all()
     workers.close()
 
@@ -89,6 +106,45 @@ async def test_a_link_becomes_a_file(bot, path, kind, title, size):
 async def test_an_error_of_the_child_is_raised_as_it_is(bot, path, error):
     with pytest.raises(error):
         await bot.fetch(path)
+
+
+async def test_what_is_found_is_told_in_the_loops_thread_before_anything_is_fetched(bot):
+    await bot.fetch("pages/film")
+    assert [found.title for found in bot.found] == ["A Film"]
+    assert bot.threads == {threading.current_thread().name}
+
+
+async def test_a_look_and_a_fetch_in_children_of_their_own_ask_a_page_once(bot, origin, tmp_path):
+    folder = tmp_path / "looked"
+    found = await bot.look("pages/film", folder)
+    assert [height.pixels for height in found.heights] == [270, 180, 90]
+    before = [request.path for request in origin.requests]
+    media = await bot.fetch("pages/film", format=Format(height=90), folder=folder)
+    assert (media.height, bot.found) == (90, [found])
+    assert not {request.path for request in origin.requests[len(before) :]} & {"/pages/film", "/film/manifest.mpd"}
+
+
+async def test_a_list_is_raised_with_all_that_is_in_it(bot):
+    with pytest.raises(SeveralFound) as raised:
+        await bot.fetch("pages/playlist")
+    assert (len(raised.value.found.items), [raised.value.found]) == (3, bot.found)
+
+
+@pytest.mark.parametrize(("path", "error"), [("pages/nothing", LinkNotSupported), ("nope", NothingThere)])
+async def test_a_look_says_why_it_has_found_nothing(bot, path, error):
+    with pytest.raises(error):
+        await bot.look(path)
+
+
+async def test_a_look_that_is_cancelled_ends_its_child_and_its_connections_at_once(bot, origin):
+    task = asyncio.create_task(bot.look("hang/clip.mp4"))
+    await until(lambda: origin.answering() > 0)
+    (pid,) = bot.children.pids
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not psutil.pid_exists(pid)
+    assert await asyncio.to_thread(origin.wait_idle, WITHIN)
 
 
 async def test_a_size_that_is_known_is_refused_with_both_sizes(bot, origin):

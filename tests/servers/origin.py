@@ -191,7 +191,7 @@ class MediaOrigin:
         if kind == "size" and number.isdigit():
             return Answer(Body(b"", int(number)), TYPES[".bin"], etag=f'"size-{number}"')
         if kind == "big" and number.isdigit():
-            body = big_mp4(_read(self.folder / "clip.mp4"), int(number) * MB)
+            body = big_mp4(_read(self.folder / "clip.mp4", 0), int(number) * MB)
             return Answer(body, TYPES[".mp4"], etag=f'"big-{number}"')
         if kind == "pages":
             try:
@@ -201,7 +201,7 @@ class MediaOrigin:
         file = (self.folder / path).resolve()
         if not file.is_relative_to(self.folder.resolve()) or not file.is_file():
             return text(404, "no such file\n")
-        return Answer(Body(_read(file)), TYPES.get(file.suffix), etag=f'"{file.name}"')
+        return Answer(Body(_read(file, file.stat().st_mtime_ns)), TYPES.get(file.suffix), etag=f'"{file.name}"')
 
     # What the handlers report:
 
@@ -240,19 +240,21 @@ class MediaOrigin:
 
 
 @lru_cache(maxsize=64)
-def _read(file: Path) -> bytes:
+def _read(file: Path, changed: int) -> bytes:
     return file.read_bytes()
 
 
 def main() -> None:
-    """Serve until stdin ends; the address is the only line on stdout."""
+    """Serve until stdin ends. The address is the first line on stdout; each line of stdin is answered by one with how
+    many requests have come and how many bytes of bodies have left."""
     parser = argparse.ArgumentParser(description="The tests' media origin.")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--folder", type=Path, help="where the media lie (default: the machine's shared ones)")
     arguments = parser.parse_args()
     with MediaOrigin(arguments.folder, port=arguments.port) as origin:
         print(origin.url, flush=True)
-        sys.stdin.read()
+        for _ in sys.stdin:
+            print(len(origin.requests), origin.sent, flush=True)
 
 
 if __name__ == "__main__":
