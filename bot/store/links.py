@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.expiring import expiry_of
 from bot.domain.link import Deletion, Due, KeptLink, Link
 from bot.domain.person import Standing
 from bot.domain.search import EVERYTHING, Choice, Order, Search, searchable
@@ -50,6 +51,7 @@ class LinkStore:
             url=url,
             host=Link(url).host,
             search=searchable(None, url),
+            gone_at=expiry_of(url, now),
             added_at=now,
             expires_at=expires_at,
             confirmed=False,

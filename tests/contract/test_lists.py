@@ -110,6 +110,14 @@ def test_sites_come_with_their_counts_most_first(links: ports.LinkStore) -> None
     assert links.hosts(7, 0, 2) == ([], 0)
 
 
+def test_an_address_that_says_its_end_is_kept_with_it(links: ports.LinkStore) -> None:
+    end = NOW + 3 * SECOND
+    signed = links.keep(ANN, f"https://a.example/?expires={end.timestamp():.0f}", now=NOW, expires_at=NOW + DAY)
+    assert signed.gone_at == end
+    assert links.keep(ANN, signed.url, now=NOW + SECOND, expires_at=NOW + DAY).gone_at == end
+    assert links.keep(ANN, "https://a.example/", now=NOW, expires_at=NOW + DAY).gone_at is None
+
+
 # Choosing
 
 

@@ -298,14 +298,15 @@ def notice(*links: KeptLink, language: str = "en") -> tuple[str, list[list[str]]
 def test_a_notice_of_one_link_needs_no_keep_all() -> None:
     text, labels = notice(link())
     assert text.startswith("🔔 One of your links is about to expire.\nPress Keep to have it for another 30 days;")
-    assert labels == [["✅ 1 · Keep", "🗑 Delete"]]
+    assert labels == [["✅ 1 · Keep", "🗑 Delete"], ["⏰ In 3 hours", "⏰ Tomorrow"]]
 
 
 def test_a_notice_marks_what_was_kept_and_offers_the_rest() -> None:
     text, labels = notice(link(), link(announced_at=None), link())
     assert text.startswith("🔔 2 of your links")
     assert text.count("✅ kept, 29 days left") == 1
-    assert labels == [["✅ Keep all (2)"], ["✅ 1 · Keep", "🗑 Delete"], ["✅ 3 · Keep", "🗑 Delete"]]
+    keep = [["✅ 1 · Keep", "🗑 Delete"], ["✅ 3 · Keep", "🗑 Delete"]]
+    assert labels == [["✅ Keep all (2)"], *keep, ["⏰ In 3 hours", "⏰ Tomorrow"]]
 
 
 def test_a_notice_of_which_all_was_kept_says_so() -> None:

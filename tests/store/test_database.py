@@ -6,6 +6,7 @@ import sys
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from alembic import command
@@ -16,8 +17,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import StatementError
 
+from bot.domain.search import Search
 from bot.errors import ConfigInvalid, DiskFull, FerryError
 from bot.store.database import HEAD, MIGRATIONS, Database
+from bot.store.links import LinkStore
 from bot.store.marks import MarkStore
 from bot.store.people import PeopleStore
 from bot.store.tables import metadata
@@ -68,6 +71,30 @@ def test_a_database_of_an_older_version_is_brought_up_to_date_with_what_it_holds
     assert differences(engine) == []
     database.close()
     engine.dispose()
+
+
+def test_links_of_an_older_version_are_found_by_site_and_words_and_know_their_end(path: Path) -> None:
+    path.parent.mkdir()
+    engine = create_engine(f"sqlite:///{path}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    columns = "id, user_id, url, title, added_at, expires_at, confirmed"
+    row = f"INSERT INTO links ({columns}) VALUES (:id, 7, :url, :title, :at, :at, 0)"
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        for number in range(1500):  # more than are read at once
+            url = f"https://www.example.com/{number}?expires=1777900000"
+            values = {"id": UUID(int=number + 1).hex, "url": url, "title": f"Ёлка {number}"}
+            connection.execute(text(row), values | {"at": "2026-05-01 00:00:00.000000"})
+    engine.dispose()
+    database = Database(path)
+    links = LinkStore(database)
+    assert links.hosts(7, 0, 9) == ([("example.com", 1500)], 1)
+    (found,), total = links.page(7, 0, 9, Search.of("ёлка 1499"))
+    assert (found.title, total) == ("Ёлка 1499", 1)
+    assert found.gone_at == datetime.fromtimestamp(1777900000, UTC)
+    database.close()
 
 
 def test_what_was_stored_is_there_after_opening_again(path: Path) -> None:

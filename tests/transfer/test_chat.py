@@ -48,6 +48,25 @@ async def test_a_message_has_its_html_its_buttons_its_topic_and_no_preview(emula
 
 
 @skipping
+async def test_a_small_document_comes_from_memory_with_its_name_and_caption(emulator):
+    async with chat_at(emulator) as chat:
+        message_id = await chat.file(Target(ANN), "links.json", b"[]", "<b>2</b> links")
+    (sent,) = emulator.messages(ANN)
+    assert (sent["message_id"], sent["caption"]) == (message_id, "2 links")
+    assert sent["document"]["file_name"] == "links.json"
+    assert emulator.file(sent["document"]["file_id"]).read_bytes() == b"[]"
+
+
+@skipping
+async def test_a_document_of_which_nobody_knows_whether_it_has_come_is_not_sent_twice(emulator):
+    emulator.fault("sendDocument", drop=True, after_effect=True)
+    async with chat_at(emulator) as chat:
+        with pytest.raises(OutcomeUnknown):
+            await chat.file(Target(ANN), "links.json", b"[]", "")
+    assert len(emulator.messages(ANN)) == 1
+
+
+@skipping
 async def test_an_answer_to_a_message_that_is_gone_is_sent_all_the_same(emulator):
     async with chat_at(emulator) as chat:
         await chat.say(Target(ANN, reply_to=999), "a")

@@ -1,8 +1,11 @@
 """Preferences, formats, files that Telegram has, the owner's say over people, broadcasts."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
+from bot.domain.expiring import expiry_of
 from bot.domain.link import Link
 from bot.domain.search import searchable
 from bot.store.tables import UtcDateTime
@@ -17,6 +20,7 @@ LINKS = sa.table(
     "links",
     sa.column("id", sa.Uuid()),
     *(sa.column(name, sa.Text()) for name in ("url", "title", "host", "search")),
+    sa.column("gone_at", UtcDateTime()),
 )
 
 
@@ -124,11 +128,12 @@ def _links() -> None:
 
 def _fill(connection: sa.Connection) -> None:
     """What the new columns of the links there are follow from."""
-    after = sa.true()
+    after, now = sa.true(), datetime.now(UTC)
     while found := connection.execute(
         sa.select(LINKS.c.id, LINKS.c.url, LINKS.c.title).where(after).order_by(LINKS.c.id).limit(BATCH)
     ).all():
         for row in found:
-            values = {"host": Link(row.url).host, "search": searchable(row.title, row.url)}
+            host, search, gone_at = Link(row.url).host, searchable(row.title, row.url), expiry_of(row.url, now)
+            values = {"host": host, "search": search, "gone_at": gone_at}
             connection.execute(sa.update(LINKS).where(LINKS.c.id == row.id).values(values))
         after = LINKS.c.id > found[-1].id
