@@ -20,6 +20,7 @@ help =
     /links: your kept links; get them again, keep or delete them
     /status: what is under way
     /cancel: stop all your deliveries
+    /settings: quality, language, daily notice and more
 
     Each link is kept for { $days ->
         [one] { $days } day
