@@ -22,9 +22,11 @@ from bot.download import PRELOAD, Downloads, Options, Splits
 from bot.handlers import (
     admin,
     approvals,
+    broadcast,
     choosing,
     errors,
     gate,
+    inline,
     kept,
     links,
     personal,
@@ -41,10 +43,13 @@ from bot.resilience.breaker import Breaker
 from bot.resilience.breaker import State as BreakerState
 from bot.service.admins import Admins
 from bot.service.approvals import Approvals
+from bot.service.broadcast import Broadcasts
 from bot.service.deliveries import Deliveries
 from bot.service.expiry import Expiry
 from bot.service.health import LOOP_STALE_AFTER, Health, Heartbeat, InLoop, PollingWatch, beat
+from bot.service.inline import Inline
 from bot.service.links import Links
+from bot.service.mailing import Office
 from bot.service.moments import Schedule
 from bot.service.owner import Owner
 from bot.service.people import People
@@ -56,6 +61,7 @@ from bot.service.runner import Runner
 from bot.service.sites import Sites
 from bot.service.snooze import Snooze
 from bot.service.turns import Turns
+from bot.store.broadcasts import BroadcastStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from bot.store.files import FileStore
@@ -132,6 +138,7 @@ class App:
         self._admins = Admins(
             config.admin_id, chat=self._chat, people=PeopleStore(self._database), workers=self._store_workers
         )
+        self._broadcasts = Broadcasts(self._office())
         self._guard = self._jobs()
         self._health = self._probes()
         self._add_handlers()
@@ -143,7 +150,12 @@ class App:
         try:
             self._keepalive.start()
             self._application.run_polling(
-                allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER],
+                allowed_updates=[
+                    Update.MESSAGE,
+                    Update.CALLBACK_QUERY,
+                    Update.INLINE_QUERY,
+                    Update.MY_CHAT_MEMBER,
+                ],
                 bootstrap_retries=-1,  # Telegram away at start: go on trying, and health says so
             )
         finally:
@@ -264,6 +276,7 @@ class App:
                 Snooze(self._notices, links=LinkStore(self._database), workers=self._store_workers), self._chat
             ),
             kept.handlers(self._links, self._chat, self._deliveries.again),
+            inline.handlers(Inline(links=LinkStore(self._database), files=FileStore(self._database), workers=workers)),
             personal.handlers(mine, self._chat),
             errors.handlers(),
         ):
@@ -285,7 +298,18 @@ class App:
             workers=self._store_workers,
         )
         pages = admin.Admin(people=people, owner=owner, approvals=asking, chat=chat, zone=config.timezone)
-        return [approvals.handlers(people, asking, chat), pages.handlers(), pages.last()]
+        announcing = broadcast.handlers(people, self._broadcasts, chat)
+        return [approvals.handlers(people, asking, chat), announcing, pages.handlers(), pages.last()]
+
+    def _office(self) -> Office:
+        return Office(
+            store=BroadcastStore(self._database),
+            people=PeopleStore(self._database),
+            may=self._people.may,
+            left=self._people.left,
+            chat=self._chat,
+            workers=self._store_workers,
+        )
 
     async def _troubles(self) -> list[str]:
         """What is degraded at present; probes may wait, so they are asked in a thread."""
@@ -326,6 +350,7 @@ class App:
         self._in_background(start.menus(self._application.bot, self._config.admin_id, self._settings))
         await self._people.load()
         await self._deliveries.resume()
+        await self._broadcasts.resume()
         for number in (signal.SIGINT, signal.SIGTERM):
             self._loop.add_signal_handler(number, self._asked_to_stop)
 
@@ -335,12 +360,14 @@ class App:
             return  # asked twice
         self._pace.close()
         self._in_background(self._deliveries.stop())
+        self._in_background(self._broadcasts.stop())
         self._loop.call_later(CUT_AFTER, lambda: self._in_background(self._application.bot.request.shutdown()))
         raise SystemExit  # as python-telegram-bot's own handler does: run_polling catches it
 
     async def _stop(self, _: Any) -> None:
         """After polling has ended and while the bot can still speak."""
-        await asyncio.gather(self._deliveries.stop(), self._guard.close())  # those begun meanwhile, too
+        # Again, for what was begun meanwhile.
+        await asyncio.gather(self._deliveries.stop(), self._broadcasts.stop(), self._guard.close())
         if self._mtproto is not None:
             await self._mtproto.stop()
         for task in self._tasks:

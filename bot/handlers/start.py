@@ -17,7 +17,7 @@ from bot.service.preferences import Settings
 log = logging.getLogger(__name__)
 
 EVERYONE = ("start", "help", "get", "links", "cancel", "status", "settings", "mydata", "forget")
-ADMINS = (*EVERYONE, "admin", "stats", "check")
+ADMINS = (*EVERYONE, "admin", "stats", "check", "broadcast")
 
 
 def handlers(*, limit: int, days: int) -> list[BaseHandler[Any, Any, Any]]:

@@ -191,7 +191,7 @@ broadcasts = Table(
     Column("owner_id", BigInteger, nullable=False),  # who sends it
     Column("text", Text, nullable=False),  # HTML
     Column("created_at", UtcDateTime, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("stage", Text, nullable=False),  # a Stage
     Column("after", BigInteger),  # the last person it has gone to, in order of their ids
     Column("sent", Integer, nullable=False),
     Column("blocked", Integer, nullable=False),

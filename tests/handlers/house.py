@@ -13,9 +13,24 @@ from telegram.ext import Application
 
 from bot.demo.emulator import Emulator
 from bot.domain.delivery import Target
-from bot.handlers import admin, approvals, choosing, errors, gate, links, personal, remedies, settings, start, status
+from bot.handlers import (
+    admin,
+    approvals,
+    broadcast,
+    choosing,
+    errors,
+    gate,
+    links,
+    personal,
+    remedies,
+    settings,
+    start,
+    status,
+)
 from bot.service.admins import Admins
 from bot.service.approvals import Approvals
+from bot.service.broadcast import Broadcasts
+from bot.service.mailing import Office
 from bot.service.owner import Owner
 from bot.service.people import People
 from bot.service.personal import Personal
@@ -23,6 +38,7 @@ from bot.service.preferences import Settings
 from bot.service.remedies import Remedies
 from bot.service.reports import Reports
 from bot.service.sites import Sites
+from bot.store.broadcasts import BroadcastStore
 from bot.store.links import LinkStore
 from bot.store.people import PeopleStore
 from bot.store.personal import PersonalStore
@@ -83,7 +99,19 @@ class House:
             now=scene.clock,
         )
         pages = admin.Admin(people=self.people, owner=owner, approvals=asking, chat=chat, zone=UTC)
+        self.broadcasts = Broadcasts(
+            Office(
+                store=BroadcastStore(scene.database),
+                people=PeopleStore(scene.database),
+                may=self.people.may,
+                left=self.people.left,
+                chat=chat,
+                workers=scene.workers,
+                now=scene.clock,
+            )
+        )
         for module in (
+            broadcast.handlers(self.people, self.broadcasts, chat),
             start.handlers(limit=50 * 1024 * 1024, days=30),
             links.handlers(scene.deliveries),
             choosing.handlers(scene.deliveries),

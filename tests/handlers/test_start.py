@@ -47,7 +47,7 @@ async def test_menus_are_set_in_every_language_with_more_for_admins(house: House
     own = {"type": "chat", "chat_id": ADMIN}
     for language in ("", "fa", "ru"):
         assert await menu(house, None, language) == USUAL
-        assert await menu(house, own, language) == [*USUAL, "admin", "stats", "check"]
+        assert await menu(house, own, language) == [*USUAL, "admin", "stats", "check", "broadcast"]
     (first, *_) = await house.application.bot.get_my_commands(language_code="ru")
     assert bare(first.description) != "What this bot does"
 
@@ -60,7 +60,7 @@ async def test_a_menu_that_cannot_be_set_spoils_no_other(house: House, caplog: p
     await start.menus(house.application.bot, (BEN, ADMIN), house.settings)
     assert caplog.text.count("command menu not set") == 3
     for language in ("", "fa", "ru"):
-        assert await menu(house, {"type": "chat", "chat_id": ADMIN}, language) == [*USUAL, "admin", "stats", "check"]
+        assert await menu(house, {"type": "chat", "chat_id": ADMIN}, language) == [*USUAL, "admin", "stats", "check", "broadcast"]
 
 
 async def test_an_admins_menu_stays_in_the_language_they_have_chosen(house: House) -> None:

@@ -112,3 +112,31 @@ admin-engine-age = { $old ->
        *[other] { $days } days
     } old.
 }
+
+## Broadcasts
+command-broadcast = For the owner: write to everybody
+broadcast-ask = 📣 <b>Broadcast</b>
+    Answer this message with the text that everybody is to get. You will see it before it goes out.
+broadcast-preview = { $count ->
+    [0] ⬆️ There is nobody to send this to yet.
+    [one] ⬆️ Send this to { $count } person?
+   *[other] ⬆️ Send this to { $count } people?
+}
+broadcast-send-button = 📣 Send
+broadcast-cancel-button = ✕ Cancel
+broadcast-stop-button = ◼ Stop
+broadcast-begun = 📣 On its way.
+broadcast-discarded = Not sent.
+broadcast-over = This one is over already.
+broadcast-stopping = Stopping …
+broadcast-progress = 📣 Broadcast: { $done } of { $total }
+broadcast-done =
+    ✅ <b>Broadcast over</b>, after { $time }
+    Sent: { $sent }
+    Had blocked the bot: { $blocked }
+    Failed: { $failed }
+broadcast-stopped =
+    ◼ <b>Broadcast stopped</b>, after { $time }
+    Sent: { $sent }
+    Had blocked the bot: { $blocked }
+    Failed: { $failed }

@@ -104,3 +104,30 @@ admin-engine-age = { $old ->
     [yes] ⚠️ این { $name } مال { $days } روز پیش است: به‌روزش کنید، وگرنه سایت‌ها یکی‌یکی از کار می‌افتند.
    *[no] این { $name } مال { $days } روز پیش است.
 }
+
+## Broadcasts
+command-broadcast = ویژهٔ صاحب ربات: پیام به همه
+broadcast-ask = 📣 <b>پیام همگانی</b>
+    متنی را که باید به همه برسد در پاسخ به همین پیام بنویسید. پیش از فرستادن آن را می‌بینید.
+broadcast-preview = { $count ->
+    [0] ⬆️ هنوز کسی نیست که این را بگیرد.
+   *[other] ⬆️ این برای { $count } نفر فرستاده شود؟
+}
+broadcast-send-button = 📣 بفرست
+broadcast-cancel-button = ✕ لغو
+broadcast-stop-button = ◼ توقف
+broadcast-begun = 📣 در راه است.
+broadcast-discarded = فرستاده نشد.
+broadcast-over = این یکی دیگر تمام شده است.
+broadcast-stopping = در حال توقف …
+broadcast-progress = 📣 پیام همگانی: { $done } از { $total }
+broadcast-done =
+    ✅ <b>پیام همگانی پایان یافت</b>، پس از { $time }
+    فرستاده شد: { $sent }
+    ربات را مسدود کرده بودند: { $blocked }
+    ناموفق: { $failed }
+broadcast-stopped =
+    ◼ <b>پیام همگانی متوقف شد</b>، پس از { $time }
+    فرستاده شد: { $sent }
+    ربات را مسدود کرده بودند: { $blocked }
+    ناموفق: { $failed }

@@ -116,3 +116,31 @@ admin-engine-age = { $old ->
        *[other] { $days } дней
     }.
 }
+
+## Broadcasts
+command-broadcast = Для владельца: написать всем
+broadcast-ask = 📣 <b>Рассылка</b>
+    Ответьте на это сообщение текстом, который должны получить все. Перед отправкой вы его увидите.
+broadcast-preview = { $count ->
+    [0] ⬆️ Отправлять пока некому.
+    [one] ⬆️ Отправить это { $count } человеку?
+   *[other] ⬆️ Отправить это { $count } людям?
+}
+broadcast-send-button = 📣 Отправить
+broadcast-cancel-button = ✕ Отмена
+broadcast-stop-button = ◼ Остановить
+broadcast-begun = 📣 Рассылка началась.
+broadcast-discarded = Не отправлено.
+broadcast-over = Эта рассылка уже закончена.
+broadcast-stopping = Останавливаю …
+broadcast-progress = 📣 Рассылка: { $done } из { $total }
+broadcast-done =
+    ✅ <b>Рассылка окончена</b>, заняло: { $time }
+    Отправлено: { $sent }
+    Заблокировали бота: { $blocked }
+    Не удалось: { $failed }
+broadcast-stopped =
+    ◼ <b>Рассылка остановлена</b>, заняло: { $time }
+    Отправлено: { $sent }
+    Заблокировали бота: { $blocked }
+    Не удалось: { $failed }

@@ -78,7 +78,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.BigInteger(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
         sa.Column("after", sa.BigInteger()),
         sa.Column("sent", sa.Integer(), nullable=False),
         sa.Column("blocked", sa.Integer(), nullable=False),
