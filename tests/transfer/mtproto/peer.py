@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from tests.servers.mtproto import envelope
 from tests.servers.mtproto.envelope import AuthKey, pack, unpack
 
 WITHIN = 10.0  # seconds
+PART = 512 * 1024  # bytes
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,13 @@ class Peer:
 
     def write(self, packet: bytes) -> None:
         self._writer.write(len(packet).to_bytes(4, "little") + packet)
+
+    def deaf(self, deaf: bool) -> None:
+        """Whether it reads nothing: the system takes about a part for it."""
+        transport = self._writer.transport
+        assert isinstance(transport, asyncio.Transport)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, PART)  # else: tens of MB
+        transport.pause_reading() if deaf else transport.resume_reading()
 
     def cut(self) -> None:
         self._writer.transport.abort()

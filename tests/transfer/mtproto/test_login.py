@@ -11,7 +11,7 @@ from pyrogram.connection import Connection
 from pyrogram.session.auth import Auth
 
 from bot.domain.delivery import Target
-from bot.errors import LargeFilesOut
+from bot.errors import DiskFull, LargeFilesOut
 from bot.resilience.breaker import Breaker, State
 from bot.store.database import Database
 from bot.store.secrets import SecretStore
@@ -128,6 +128,29 @@ async def test_a_stop_ends_the_waiting_for_a_login(server: MtprotoServer, tmp_pa
             await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
     await asyncio.sleep(1.2)
     assert server.world.calls[LOGIN] == 1
+
+
+class Jammed(Drawer):
+    """A vault that doesn't open."""
+
+    def get(self, name: str, default: object = None) -> str | None:
+        raise DiskFull("jammed")
+
+    def set(self, name: str, value: str | None) -> None:
+        raise DiskFull("jammed")
+
+
+async def test_a_vault_that_does_not_open_costs_a_login_and_no_file(server: MtprotoServer, tmp_path: Path) -> None:
+    async with sender(vault=Jammed()) as mtproto:
+        await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
+    assert len(server.world.sent) == 1
+    assert server.world.calls[LOGIN] == 1
+
+
+async def test_a_library_that_is_not_loaded_in_time_is_a_clear_failure(tmp_path: Path) -> None:
+    async with sender(start_timeout=0.0) as mtproto:
+        with pytest.raises(LargeFilesOut, match="not loaded within 0 s"):
+            await mtproto.send(media(tmp_path, size=10), Target(ADA), caption="", progress=ignored)
 
 
 # The breaker

@@ -12,6 +12,7 @@ from bot.domain.delivery import Target
 from bot.domain.media import MediaKind
 from bot.errors import ChatRefused, TransferFailed, TransferUnavailable
 from bot.transfer.mtproto import Phase
+from bot.transfer.mtproto.client import MISSING_PARTS
 from tests.servers.mtproto.server import MtprotoServer
 from tests.transfer.mtproto.kit import ADA, BIG, FORUM, GROUP, PART, cancelled, ignored, media, sender
 
@@ -183,3 +184,13 @@ async def test_a_file_that_shrinks_meanwhile_is_a_failed_transfer(server: Mtprot
     async with sender() as mtproto:
         with pytest.raises(TransferFailed, match="changed"):
             await mtproto.send(video, Target(ADA), caption="", progress=lambda *_: os.truncate(video.path, 1024))
+
+
+async def test_a_file_whose_parts_telegram_loses_without_an_end_is_a_failed_transfer(
+    server: MtprotoServer, tmp_path: Path
+) -> None:
+    server.world.forgetful.extend(range(MISSING_PARTS + 1))
+    async with sender() as mtproto:
+        with pytest.raises(TransferFailed, match="FILE_PART"):
+            await mtproto.send(media(tmp_path), Target(ADA), caption="", progress=ignored)
+    assert server.world.calls["messages.UploadMedia"] == MISSING_PARTS + 1

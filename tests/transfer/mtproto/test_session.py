@@ -236,6 +236,28 @@ async def test_answers_are_found_in_containers() -> None:
         assert await asyncio.gather(*asking) == [True, True]
 
 
+async def test_an_answer_that_comes_byte_by_byte_is_one() -> None:
+    async with connected() as peer:
+        asking = asyncio.create_task(peer.session.ask(QUESTION, WITHIN))
+        heard = await peer.hears(functions.updates.GetState)
+        packet = peer.packet(result(heard.id, Bool(True)))
+        for byte in len(packet).to_bytes(4, "little") + packet:
+            peer.session.data_received(bytes((byte,)))
+        assert await asking is True
+
+
+async def test_no_more_parts_are_sealed_than_the_line_takes(tmp_path: Path) -> None:
+    async with connected() as peer:
+        peer.deaf(True)
+        putting = [asyncio.create_task(peer.session.put(part)) for part in parts(tmp_path, 40)]
+        await settled(lambda: not peer.session._room.is_set())
+        assert len(peer.session._answers) < 40
+        peer.deaf(False)
+        for _ in putting:
+            peer.answer(await peer.hears(SAVE), Bool(True))
+        await asyncio.gather(*putting)
+
+
 STRANGE: dict[str, Callable[[Peer, bytes], bytes]] = {  # of a peer and a wrong answer
     "a packet for another session": lambda peer, wrong: peer.packet(wrong, session=b"another!"),
     "a packet that was changed": lambda peer, wrong: peer.packet(wrong)[:-1] + b"?",

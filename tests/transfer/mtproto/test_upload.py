@@ -13,7 +13,8 @@ import pytest
 
 from bot.concurrency.workers import Workers
 from bot.domain.delivery import Target
-from bot.errors import LargeFilesOut, TransferFailed, TransferUnavailable
+from bot.domain.limits import MTPROTO_UPLOAD
+from bot.errors import FileTooLarge, LargeFilesOut, TransferFailed, TransferUnavailable
 from bot.transfer.mtproto import Phase
 from bot.transfer.mtproto.errors import TransportFlood, theirs
 from bot.transfer.mtproto.faults import AWAY, Stalled
@@ -270,6 +271,28 @@ def test_parts_go_with_another_login_from_the_first_on(tmp_path: Path) -> None:
             assert len(way.answered) == parts
 
     virtually(main())
+
+
+def test_an_upload_that_sets_out_before_its_file_is_there_waits_for_it(tmp_path: Path) -> None:
+    way = Way(tmp_path)
+    path, source = tmp_path / "file", Source()
+    way.upload = Upload(source, Workers("none", 1), stalled=STALLED)
+
+    async def main() -> float:
+        asyncio.get_running_loop().call_later(2 * STALLED, source.become, path)
+        return await way.run()
+
+    assert 2 * STALLED < virtually(main()) < 2 * STALLED + 20
+    assert way.whole()
+
+
+def test_a_file_that_is_too_large_is_refused_before_a_part_of_it_is_sent(tmp_path: Path) -> None:
+    way = Way(tmp_path)
+    os.truncate(tmp_path / "file", MTPROTO_UPLOAD + 1)
+    way.upload.source.become(tmp_path / "file")
+    with pytest.raises(FileTooLarge):
+        virtually(way.run())
+    assert not way.answered
 
 
 # To the tests' server
