@@ -137,7 +137,7 @@ class Session(asyncio.Protocol):
         self._write(seal(self._key, self._id, message_id, number, query.write()))
 
     def _write(self, frame: tuple[bytes, bytes]) -> None:
-        """Not by writelines, which in Python 3.12 and 3.13 takes any amount and never calls pause_writing."""
+        """Not by writelines, which takes any amount and never calls pause_writing (seen in Python 3.13.0)."""
         for piece in frame:
             self._transport.write(piece)
 
