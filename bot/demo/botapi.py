@@ -24,4 +24,4 @@ class BotApi:
     faults: Faults = field(default_factory=Faults)
     commands: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
     profile: dict[tuple[str, str], str] = field(default_factory=dict)  # (field, language) → text
-    queries: dict[str, dict[str, Any]] = field(default_factory=dict)  # callback queries without an answer
+    queries: dict[str, dict[str, Any]] = field(default_factory=dict)  # callback and inline queries without an answer

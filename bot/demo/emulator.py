@@ -141,6 +141,14 @@ class Emulator:
         """A person presses an inline button, named by data or label: the callback query's id."""
         return self._people.press(message, data_or_label, user_id=user_id)
 
+    def ask(self, text: str = "", *, user_id: int = PAGE_PERSON, offset: str = "") -> str:
+        """A person names the bot in some chat, `@bot words`: the inline query's id."""
+        return self._people.ask(text, user_id=user_id, offset=offset)
+
+    def choose(self, result: dict[str, Any], *, user_id: int = PAGE_PERSON, chat_id: int | None = None) -> Message:
+        """A person sends one of the results that the bot has offered them."""
+        return self._people.choose(result, user_id=user_id, chat_id=chat_id)
+
     def block(self, user_id: int = PAGE_PERSON) -> None:
         """A person blocks the bot: what it sends them is refused with 403."""
         self._people.block(user_id, True)

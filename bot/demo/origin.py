@@ -1,8 +1,11 @@
-"""The site that serves the demo's samples: a page with a film, an HLS film, a song, a picture, files, trouble.
+"""The site that serves the demo's samples: pages with films, a playlist, a song, a picture, files, trouble.
 
     /watch/harbour          a page as video sites have it: og:video and a <video> element
+    /watch/crossing         a page whose film comes in three heights, with subtitles
+    /watch/lighthouse       a page with a live stream, on air for a few minutes
+    /feeds/voyage.rss       a playlist of twelve films, one of which is not there
     /hls/night-at-sea.m3u8  and the other samples, under their names in the folder
-    /large/...              a film and an archive over 50 MB, made when they are first asked for
+    /large/... and others   a film and an archive over 50 MB, and what the pages name: made when first asked for
     /slow/media/harbour.mp4 the film at a walking pace
     /broken/...             404
 
@@ -11,7 +14,7 @@ Every answer knows byte ranges, HEAD, ETag and Last-Modified.
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -21,19 +24,33 @@ import flask
 from waitress import wasyncore
 from waitress.server import create_server
 
-from bot.demo import large, samples
+from bot.demo import crossing, large, pages, samples, voyage
+from bot.demo.crossing import Crossing
 from bot.demo.large import LargeSamples
+from bot.demo.ondemand import OnDemand
+from bot.demo.voyage import Voyage
 
 WATCH = "watch/harbour"
+CROSSING = "watch/crossing"
+LIVE = "watch/lighthouse"
+PLAYLIST = "feeds/voyage.rss"
 SLOW_SECONDS = 25.0  # how long the slow file takes: enough to watch the progress, or to press Cancel
 THREADS = 16  # answers at once; a slow one holds its thread all the time
 PIECE = 4096  # bytes of a slow answer at once
 STOP_TIMEOUT = 5.0  # seconds the server has to end
-TYPES = {".m3u8": "application/vnd.apple.mpegurl", ".ts": "video/mp2t", ".mp4": "video/mp4"}
+RATES = {"crossing": 1_000_000, "voyage": 100_000}  # bytes a second: seconds for a file, enough to see how far it is
+LIVE_SECONDS = 600.0  # on air; a bot that was asked to wait for its end looks after a quarter of an hour
+TYPES = {".m3u8": "application/vnd.apple.mpegurl", ".ts": "video/mp2t", ".mp4": "video/mp4"} | {
+    ".mpd": "application/dash+xml",
+    ".vtt": "text/vtt",
+    ".rss": "application/rss+xml",
+}
 
 # The link buttons of the demo: the key of the label in the catalogue, and the path here.
 SAMPLES: tuple[tuple[str, str], ...] = (
     ("demo-sample-video", f"/{WATCH}"),
+    ("demo-sample-heights", f"/{CROSSING}"),
+    ("demo-sample-playlist", f"/{PLAYLIST}"),
     ("demo-sample-hls", f"/{samples.HLS}"),
     ("demo-sample-song", f"/{samples.SONG}"),
     ("demo-sample-picture", f"/{samples.PICTURE}"),
@@ -41,80 +58,108 @@ SAMPLES: tuple[tuple[str, str], ...] = (
     ("demo-sample-large-film", f"/large/{large.FILM}"),
     ("demo-sample-large-file", f"/large/{large.ARCHIVE}"),
     ("demo-sample-slow", f"/slow/{samples.FILM}"),
+    ("demo-sample-live", f"/{LIVE}"),
     ("demo-sample-broken", "/broken/lost-at-sea.mp4"),
 )
-
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>A boat leaves the harbour</title>
-<meta property="og:type" content="video.other">
-<meta property="og:title" content="A boat leaves the harbour">
-<meta property="og:description" content="Sixteen quiet seconds at sea.">
-<meta property="og:image" content="{{ site }}{{ poster }}">
-<meta property="og:video" content="{{ site }}{{ film }}">
-<meta property="og:video:type" content="video/mp4">
-<meta property="og:video:width" content="1280">
-<meta property="og:video:height" content="720">
-<style>
-body { margin: 0 auto; max-width: 60rem; padding: 1rem; font: 1.1rem/1.5 system-ui, sans-serif;
-       background: #16224a; color: #fff4e0 }
-video { width: 100%; border-radius: 1rem }
-</style>
-</head>
-<body>
-<h1>A boat leaves the harbour</h1>
-<video controls poster="/{{ poster }}" src="/{{ film }}"></video>
-<p>Sixteen quiet seconds at sea.</p>
-</body>
-</html>
-"""
 
 
 def create_app(
     folder: Path,
-    large_samples: LargeSamples,
+    on_demand: Mapping[str, OnDemand],
     *,
     slow_seconds: float = SLOW_SECONDS,
     pause: Callable[[float], object] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
 ) -> flask.Flask:
-    """The site over a folder that samples.make has filled; pause waits so many seconds between slow pieces."""
+    """The site over a folder that samples.make has filled, and what is made on demand, by its folder's name.
+
+    `pause` waits so many seconds between slow pieces; `clock` tells how long the live stream has been on air.
+    """
     app = flask.Flask(__name__, static_folder=None)
     root = folder.resolve()
 
-    @app.get(f"/{WATCH}")
-    def watch() -> str:
-        site = flask.request.url_root
-        return flask.render_template_string(PAGE, site=site, film=samples.FILM, poster=samples.POSTER)
-
-    @app.get("/broken/<path:name>")
-    def broken(name: str) -> flask.Response:
-        flask.abort(404, f"{name} was lost at sea")
-
-    @app.get("/large/<name>")
-    def large_file(name: str) -> flask.Response:
-        path = large_samples.file(name)
-        return flask.send_file(path, conditional=True) if path else flask.abort(404)
-
     @app.get("/slow/<path:name>")
     def slow(name: str) -> flask.Response:
-        response = serve(name)
-        rate = (root / name).stat().st_size / slow_seconds
-        response.direct_passthrough = False
-        response.response = _paced(response.response, rate, pause)
-        return response
+        return paced(serve(name), (root / name).stat().st_size / slow_seconds)
+
+    @app.get(f"/<any({','.join(on_demand)}):kind>/<name>")
+    def made(kind: str, name: str) -> flask.Response:
+        path = on_demand[kind].file(name)
+        if path is None:
+            flask.abort(404)
+        answer = flask.send_file(path, conditional=True)
+        return paced(answer, RATES[kind]) if kind in RATES else answer
 
     @app.get("/<path:name>")
     def serve(name: str) -> flask.Response:
         return flask.send_from_directory(root, name, mimetype=TYPES.get(Path(name).suffix), conditional=True)
 
+    def paced(response: flask.Response, rate: float) -> flask.Response:
+        response.direct_passthrough = False
+        response.response = _paced(response.response, rate, pause)
+        return response
+
+    app.register_blueprint(_pages(clock))
     return app
 
 
+def _pages(clock: Callable[[], float]) -> flask.Blueprint:
+    """What is no media."""
+    site = flask.Blueprint("pages", __name__)
+    begun: dict[str, float] = {}  # when the live stream was first asked for
+
+    @site.get(f"/{WATCH}")
+    def watch() -> str:
+        return _filled(pages.WATCH, film=samples.FILM)
+
+    @site.get(f"/{CROSSING}")
+    def film() -> str:
+        about = "A minute from shore to shore.\n\nIn three heights, with subtitles in three languages."
+        facts = {"title": "The crossing", "author": "The Harbour Band", "description": about}
+        return _filled(pages.VIDEO, **facts, manifest="crossing/manifest.mpd", seconds=crossing.SECONDS)
+
+    @site.get("/crossing/manifest.mpd")
+    def streams() -> flask.Response:
+        sound = {"sound": crossing.SOUND, "sound_rate": crossing.SOUND_RATE}
+        facts = {"seconds": crossing.SECONDS, "rates": crossing.RATES, "languages": list(crossing.WORDS)}
+        return flask.Response(_filled(pages.STREAMS, **facts, **sound), mimetype=TYPES[".mpd"])
+
+    @site.get("/crossing/<language>.vtt")
+    def subtitles(language: str) -> flask.Response:
+        if language not in crossing.WORDS:
+            flask.abort(404)
+        return flask.Response(crossing.subtitles(language), mimetype=TYPES[".vtt"])
+
+    @site.get(f"/{PLAYLIST}")
+    def feed() -> flask.Response:
+        stages = [(title, voyage.name(title)) for title in voyage.TITLES]
+        text = _filled(pages.FEED, stages=stages, seconds=voyage.STAGE_SECONDS)
+        return flask.Response(text, mimetype=TYPES[".rss"])
+
+    @site.get(f"/{LIVE}")
+    def lighthouse() -> str:
+        facts = {"title": "Live from the lighthouse", "author": "The Harbour Band", "description": "The sea, now."}
+        return _filled(pages.VIDEO, **facts, manifest="live/manifest.mpd")
+
+    @site.get("/live/manifest.mpd")
+    def live() -> flask.Response:
+        begun.setdefault("at", clock())
+        on_air = clock() - begun["at"] < LIVE_SECONDS
+        return flask.Response(_filled(pages.LIVE, film=samples.FILM, on_air=on_air), mimetype=TYPES[".mpd"])
+
+    @site.get("/broken/<path:name>")
+    def broken(name: str) -> flask.Response:
+        flask.abort(404, f"{name} was lost at sea")
+
+    return site
+
+
+def _filled(template: str, **values: object) -> str:
+    return flask.render_template_string(template, site=flask.request.url_root, poster=samples.POSTER, **values)
+
+
 def _paced(chunks: Iterable[Any], rate: float, pause: Callable[[float], object]) -> Iterator[bytes]:
-    """The same bytes at so many a second."""
+    """The same bytes at `rate` a second."""
     for chunk in chunks:
         for start in range(0, len(chunk), PIECE):
             piece = chunk[start : start + PIECE]
@@ -131,7 +176,8 @@ class Origin:
         self._host = host
         self._port = port
         self._stopping = threading.Event()
-        self._large = LargeSamples(folder)
+        kinds = {"large": LargeSamples, "crossing": Crossing, "voyage": Voyage}
+        self._on_demand: dict[str, OnDemand] = {name: kind(folder) for name, kind in kinds.items()}
 
     @property
     def url(self) -> str:
@@ -141,7 +187,7 @@ class Origin:
     def start(self) -> None:
         """Make the samples when they are missing (seconds), bind, serve; raise SampleMediaError or OSError."""
         samples.make(self._folder)
-        app = create_app(self._folder, self._large, pause=self._stopping.wait)
+        app = create_app(self._folder, self._on_demand, pause=self._stopping.wait)
         self._map: dict[int, Any] = {}
         self._server: Any = create_server(  # type: ignore[no-untyped-call]
             app, map=self._map, host=self._host, port=self._port, threads=THREADS, asyncore_use_poll=True, ident=None
@@ -157,7 +203,8 @@ class Origin:
         self._thread.join(STOP_TIMEOUT)
         self._stopping.set()  # only now: a slow answer that goes on finds its connection closed
         self._server.task_dispatcher.shutdown(timeout=STOP_TIMEOUT)
-        self._large.remove()
+        for made in self._on_demand.values():
+            made.remove()
 
     def __enter__(self) -> Self:
         self.start()

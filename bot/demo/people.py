@@ -9,7 +9,9 @@ from typing import Any
 from uuid import uuid4
 
 from bot.demo.botapi import BotApi
+from bot.demo.limits import INLINE_QUERY_LIMIT
 from bot.demo.methods.content import without_reply
+from bot.demo.methods.inline import message_of
 from bot.demo.text import with_found
 from bot.demo.world import Message, Upload
 
@@ -86,6 +88,27 @@ class People:
             self._api.queries[query["id"]] = query
             self._api.updates.add({"callback_query": query})
             return str(query["id"])
+
+    def ask(self, text: str, *, user_id: int, offset: str = "") -> str:
+        """Name the bot in a chat, with these words behind it; the inline query's id."""
+        world = self._api.world
+        with world.changed:
+            query: dict[str, Any] = {
+                "id": str(uuid4().int % 10**18),
+                "from": self.person(user_id),
+                "query": text[:INLINE_QUERY_LIMIT],
+                "offset": offset,
+                "chat_type": "private",
+            }
+            self._api.queries[query["id"]] = query
+            self._api.updates.add({"inline_query": query})
+            return str(query["id"])
+
+    def choose(self, result: dict[str, Any], *, user_id: int, chat_id: int | None = None) -> Message:
+        """Send one of the results that were offered; it is the person's own message."""
+        return self.write(
+            message_of(self._api, result) | {"via_bot": self._api.world.bot}, user_id=user_id, chat_id=chat_id
+        )
 
     def block(self, user_id: int, blocked: bool) -> None:
         """Block or unblock the bot; it learns by my_chat_member."""

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import urllib3
 
+from bot.demo import samples
 from bot.demo.emulator import Emulator
 
 PERSON = 1001
@@ -54,6 +55,14 @@ def _field(value: Any) -> Any:
     if isinstance(value, bytes):
         return ("file", value)
     return json.dumps(value)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's samples, as a start makes them."""
+    folder = tmp_path_factory.mktemp("demo") / "samples"
+    samples.make(folder)
+    return folder
 
 
 @pytest.fixture

@@ -292,10 +292,3 @@ def test_chats_members_pins_and_reactions(call, emulator):
         assert call.refusal(method, chat_id=PERSON, message_id=99) == f"Bad Request: message to {what} not found"
     assert call("unpinChatMessage", chat_id=PERSON) is True
     assert call("setChatMenuButton") is True
-
-
-def test_inline_answers_need_a_query_and_results(call):
-    assert call("answerInlineQuery", inline_query_id="1", results=[]) is True
-    assert "query ID is invalid" in call.refusal("answerInlineQuery", results=[])
-    refusal = call.refusal("answerInlineQuery", inline_query_id="1")
-    assert refusal == "Bad Request: can't parse inline query results JSON object"

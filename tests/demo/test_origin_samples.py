@@ -12,13 +12,6 @@ import pytest
 from bot.demo import samples
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "samples"
-    samples.make(folder)
-    return folder
-
-
 def test_the_film_is_a_720p_mp4_with_sound_that_starts_before_it_is_complete(made: Path) -> None:
     with av.open(made / samples.FILM) as film:
         video, audio = film.streams.video[0], film.streams.audio[0]

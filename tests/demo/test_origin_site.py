@@ -48,11 +48,14 @@ def test_every_sample_but_the_broken_one_is_there_with_its_type(site: origin.Ori
         seen[key] = (answer.status, answer.headers["Content-Type"])
     assert seen == {
         "demo-sample-video": (200, "text/html; charset=utf-8"),
+        "demo-sample-heights": (200, "text/html; charset=utf-8"),
+        "demo-sample-playlist": (200, "application/rss+xml; charset=utf-8"),
         "demo-sample-hls": (200, "application/vnd.apple.mpegurl"),
         "demo-sample-song": (200, "audio/mpeg"),
         "demo-sample-picture": (200, "image/jpeg"),
         "demo-sample-file": (200, "application/zip"),
         "demo-sample-slow": (200, "video/mp4"),
+        "demo-sample-live": (200, "text/html; charset=utf-8"),
         "demo-sample-broken": (404, "text/html; charset=utf-8"),
     }
 
@@ -95,7 +98,9 @@ def test_nothing_outside_the_folder_is_served(site: origin.Origin, http: urllib3
 
 def test_the_slow_file_takes_its_time_piece_by_piece(folder: Path) -> None:
     pauses: list[float] = []
-    client = origin.create_app(folder, LargeSamples(folder), slow_seconds=25, pause=pauses.append).test_client()
+    client = origin.create_app(
+        folder, {"large": LargeSamples(folder)}, slow_seconds=25, pause=pauses.append
+    ).test_client()
     answer = client.get(f"/slow/{samples.FILM}")
     assert answer.data == FILM
     assert answer.content_length == len(FILM)
@@ -105,7 +110,9 @@ def test_the_slow_file_takes_its_time_piece_by_piece(folder: Path) -> None:
 
 def test_a_part_of_the_slow_file_comes_at_the_same_pace(folder: Path) -> None:
     pauses: list[float] = []
-    client = origin.create_app(folder, LargeSamples(folder), slow_seconds=25, pause=pauses.append).test_client()
+    client = origin.create_app(
+        folder, {"large": LargeSamples(folder)}, slow_seconds=25, pause=pauses.append
+    ).test_client()
     answer = client.get(f"/slow/{samples.FILM}", headers={"Range": f"bytes={len(FILM) // 2}-"})
     assert (answer.status_code, answer.data) == (206, FILM[len(FILM) // 2 :])
     assert sum(pauses) == pytest.approx(12.5)

@@ -44,14 +44,6 @@ def answer_callback_query(api: BotApi, parameters: Parameters) -> bool:
     return True
 
 
-def answer_inline_query(api: BotApi, parameters: Parameters) -> bool:
-    if not parameters.text("inline_query_id"):
-        raise bad_request(QUERY_GONE)
-    if not isinstance(parameters.structure("results"), list):
-        raise bad_request("can't parse inline query results JSON object")
-    return True
-
-
 def get_file(api: BotApi, parameters: Parameters) -> dict[str, Any]:
     stored = api.files.find(parameters.text("file_id"))
     if stored is None:
@@ -106,7 +98,6 @@ def unpin_chat_message(api: BotApi, parameters: Parameters) -> bool:
 METHODS = {
     "sendChatAction": send_chat_action,
     "answerCallbackQuery": answer_callback_query,
-    "answerInlineQuery": answer_inline_query,
     "getFile": get_file,
     "getChat": get_chat,
     "getChatMember": get_chat_member,

@@ -27,6 +27,8 @@ demo-samples = Try one of these
 demo-samples-hide = Hide the sample links
 demo-samples-show = Sample links
 demo-sample-video = A page with a video
+demo-sample-heights = A film in three heights
+demo-sample-playlist = A playlist
 demo-sample-hls = A long HLS video
 demo-sample-song = A song
 demo-sample-picture = A picture
@@ -34,6 +36,7 @@ demo-sample-file = A plain file
 demo-sample-large-film = A large film
 demo-sample-large-file = A large file
 demo-sample-slow = A slow link
+demo-sample-live = A live stream
 demo-sample-broken = A broken link
 
 ## Writing

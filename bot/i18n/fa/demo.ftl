@@ -27,6 +27,8 @@ demo-samples = یکی از این‌ها را امتحان کنید
 demo-samples-hide = پنهان کردن پیوندهای نمونه
 demo-samples-show = پیوندهای نمونه
 demo-sample-video = صفحه‌ای با یک ویدیو
+demo-sample-heights = فیلمی با سه کیفیت
+demo-sample-playlist = یک فهرست پخش
 demo-sample-hls = ویدیوی بلند HLS
 demo-sample-song = یک آهنگ
 demo-sample-picture = یک عکس
@@ -34,6 +36,7 @@ demo-sample-file = یک فایل ساده
 demo-sample-large-film = یک فیلم بزرگ
 demo-sample-large-file = یک فایل بزرگ
 demo-sample-slow = یک پیوند کُند
+demo-sample-live = یک پخش زنده
 demo-sample-broken = یک پیوند خراب
 
 ## Writing

@@ -27,6 +27,8 @@ demo-samples = Попробуйте одну из ссылок
 demo-samples-hide = Скрыть примеры ссылок
 demo-samples-show = Примеры ссылок
 demo-sample-video = Страница с видео
+demo-sample-heights = Фильм в трёх качествах
+demo-sample-playlist = Плейлист
 demo-sample-hls = Длинное видео HLS
 demo-sample-song = Песня
 demo-sample-picture = Картинка
@@ -34,6 +36,7 @@ demo-sample-file = Обычный файл
 demo-sample-large-film = Большой фильм
 demo-sample-large-file = Большой файл
 demo-sample-slow = Медленная ссылка
+demo-sample-live = Прямой эфир
 demo-sample-broken = Битая ссылка
 
 ## Writing
