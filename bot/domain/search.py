@@ -39,7 +39,7 @@ class Search:
         >>> Search.of("  Café 100%  ").words
         ('cafe', '100%')
         """
-        return cls(tuple(folded(unquote(text[:LONGEST])).split()[:MOST_WORDS]))
+        return cls(tuple(folded(unquote(text))[:LONGEST].split()[:MOST_WORDS]))
 
 
 EVERYTHING = Search()

@@ -33,11 +33,13 @@ def handlers(people: People, settings: Settings, approvals: Approvals) -> list[B
 
     async def gate(update: Update, context: Context) -> None:
         user = update.effective_user
-        if user is None or user.is_bot or (update.message is None and update.callback_query is None):
+        asked = update.message or update.callback_query or update.inline_query
+        if user is None or user.is_bot or asked is None:
             raise ApplicationHandlerStop  # channel posts, edited messages, other bots
         await context.fill(update, settings)
         if people.may(user.id):
-            await people.met(user.id, context.own_language, name=user.full_name, username=user.username)
+            if update.inline_query is None:  # also whoever has blocked the bot may name it in another chat
+                await people.met(user.id, context.own_language, name=user.full_name, username=user.username)
             return
         try:
             await refuse(update, user, context)
@@ -47,6 +49,9 @@ def handlers(people: People, settings: Settings, approvals: Approvals) -> list[B
 
     async def refuse(update: Update, user: User, context: Context) -> None:
         query, written = update.callback_query, update.message
+        if update.inline_query is not None:
+            await update.inline_query.answer((), is_personal=True)
+            return
         if query is None and not (written and reading.addressed(written, context.bot.bot)):
             return
         knock = await approvals.knock(Visitor(user.id, context.own_language, user.full_name, user.username))

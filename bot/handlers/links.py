@@ -37,6 +37,8 @@ def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
 
     async def message(update: Update, context: Context) -> None:
         written = reading.message(update)
+        if written.via_bot == context.bot.bot and written.effective_attachment is not None:
+            return  # a file offered in inline mode and sent from there: its person has it
         if deliveries.typed(reading.person(update).id, written.chat_id, written.text or ""):
             return
         if reading.addressed(written, context.bot.bot):

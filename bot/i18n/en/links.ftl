@@ -85,6 +85,7 @@ links-export = { $count ->
    *[other] 💾 { $count } links
 }
 links-export-first = 💾 The first { $count } of { $total } links
+inline-nothing-button = Nothing found. Send me a link
 notice-going = { $count ->
     [one] 🔔 <b>One of your links is about to expire.</b>
    *[other] 🔔 <b>{ $count } of your links are about to expire.</b>

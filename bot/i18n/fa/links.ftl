@@ -76,6 +76,7 @@ links-csv-button = 💾 CSV
 links-export-answer = در راه است: پیوندهای شما در یک فایل.
 links-export = 💾 { $count } پیوند
 links-export-first = 💾 { $count } پیوند نخست از { $total } پیوند
+inline-nothing-button = چیزی پیدا نشد. پیوندی برایم بفرستید
 notice-going = { $count ->
     [one] 🔔 <b>مهلت یکی از پیوندهای شما رو به پایان است.</b>
    *[other] 🔔 <b>مهلت { $count } پیوند شما رو به پایان است.</b>

@@ -93,6 +93,7 @@ links-export = { $count ->
    *[other] 💾 { $count } ссылок
 }
 links-export-first = 💾 Первые { $count } из { $total } ссылок
+inline-nothing-button = Ничего не нашлось. Пришлите мне ссылку
 notice-going = { $count ->
     [1] 🔔 <b>Скоро истекает срок одной из ваших ссылок.</b>
     [one] 🔔 <b>Скоро истекает срок { $count } вашей ссылки.</b>
