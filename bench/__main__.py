@@ -13,7 +13,22 @@ from typing import Any, NoReturn
 
 import psutil
 
-from bench import cancel, delivery, direct, films, large, livez, memory, replies, start, troubles, uploads
+from bench import (
+    again,
+    cancel,
+    choice,
+    delivery,
+    direct,
+    films,
+    large,
+    listing,
+    livez,
+    memory,
+    replies,
+    start,
+    troubles,
+    uploads,
+)
 from bench.figure import Figure
 from bench.processes import ROOT, origin
 from bench.telegram import Telegram
@@ -40,6 +55,9 @@ def main(wanted: list[str]) -> int:
             "livez": lambda path: livez.measure(telegram, films_origin, path),
             "cancel": lambda path: cancel.measure(telegram, films_origin, path),
             "delivery": lambda path: delivery.measure(telegram, films_origin, path),
+            "again": lambda path: again.measure(telegram, films_origin, path),
+            "choice": lambda path: choice.measure(telegram, films_origin, path),
+            "listing": listing.measure,
             "uploads": uploads.measure,
             "direct": lambda path: direct.measure(telegram, films_origin, path),
             "large": lambda path: large.measure(telegram, films_origin, path),
@@ -69,6 +87,8 @@ Load average before it began: {load:.1f} (above 0.5 the figures are too high: ot
 |---|---|---|---|---|
 {rows}
 
+- A page of `/links` is its links and how many there are, read as the bot reads them; the person's links lie scattered
+  among those of 50,000 others, as they come in. It is measured in the store: the message around it is Telegram's.
 - Everything is on one machine and shares its cores: the bot, Telegram (the emulator with Telegram's pace; {refusals}
   calls refused as too fast), the MTProto server, the films' origin, and whoever measures, each in its own process.
 - Memory is the kernel's PSS of the bot with all below it (a page that n processes share counts 1/n in each), five

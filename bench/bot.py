@@ -23,6 +23,7 @@ class Bot:
         self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self.log = folder / "log.txt"
+        self.data = folder / "data"
         self._environment = {
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
             "BOT_TOKEN": TOKEN,
@@ -30,7 +31,7 @@ class Bot:
             "TELEGRAM_API_BASE_FILE_URL": f"{telegram.url}/file/bot",
             "HOST": "127.0.0.1",
             "PORT": str(self._port),
-            "DATA_DIR": str(folder / "data"),
+            "DATA_DIR": str(self.data),
             **settings,
         }
 

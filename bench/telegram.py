@@ -49,6 +49,10 @@ class Telegram(Served):
         """Press Cancel below the newest status line; the moment of it."""
         return float(self._ask(do="cancel", user_id=user_id))
 
+    def edits(self, user_id: int) -> int:
+        """How often the bot has edited a message in this chat."""
+        return int(self._ask(do="edits", user_id=user_id))
+
     def refusals(self) -> int:
         """How many calls were refused because they came faster than Telegram takes them."""
         return int(self._ask(do="refusals"))
@@ -94,6 +98,10 @@ class Desk:
         at = time.monotonic()
         self._emulator.press(line, data, user_id=user_id)
         return at
+
+    def edits(self, user_id: int) -> int:
+        calls = self._emulator.calls("editMessageText")
+        return sum(str(call.parameters["chat_id"]) == str(user_id) for call in calls)
 
     def refusals(self) -> int:
         return sum(call.status == 429 for call in self._emulator.calls())

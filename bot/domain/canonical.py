@@ -3,6 +3,7 @@
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from bot.domain.found import numbered, unnumbered
 from bot.domain.link import Link
 
 # What marks a visit, never what is visited. Names as their makers document them, or as browsers' own lists have them
@@ -67,7 +68,8 @@ def canonical(link: Link) -> str:
     >>> canonical(Link("https://www.example.com/a?b=2&utm_source=mail&a=1#top"))
     'https://example.com/a?a=1&b=2'
     """
-    parts = urlsplit(link.url)
+    url, item = unnumbered(link.url)
+    parts = urlsplit(url)
     user, at, _ = parts.netloc.rpartition("@")
     host = SAME.get(link.host, link.host)
     path, query = parts.path, parse_qsl(parts.query, keep_blank_values=True)
@@ -82,7 +84,8 @@ def canonical(link: Link) -> str:
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     fragment = parts.fragment if parts.fragment.startswith("!") else ""  # "#!" was once how a page was named
     path = quote(path, safe="/%:@!$&'()*+,;=~")
-    return urlunsplit(("https", f"{user}{at}{name}{port}", path, urlencode(kept), fragment))
+    address = urlunsplit(("https", f"{user}{at}{name}{port}", path, urlencode(kept), fragment))
+    return address if item is None else numbered(address, item)
 
 
 def _says_what(host: str, name: str) -> bool:

@@ -1,6 +1,11 @@
 """What an engine has found behind a link, before anything of it is fetched."""
 
+import re
 from dataclasses import dataclass
+from urllib.parse import urldefrag
+
+# An entry without a page of its own (a picture or film of a post) is fetched by its list's address and its number.
+_NUMBERED = re.compile(r"[#&]ferry-item=(\d{1,4})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +47,22 @@ class Found:
     def choices(self) -> bool:
         """Whether there is anything to choose."""
         return bool(self.heights or self.sound or self.items)
+
+
+def numbered(url: str, number: int) -> str:
+    """The address of a list's entry that has none of its own.
+
+    >>> numbered("https://example.com/post", 3), numbered("https://example.com/post#top", 3)
+    ('https://example.com/post#ferry-item=3', 'https://example.com/post#top&ferry-item=3')
+    """
+    return f"{url}{'&' if urldefrag(url).fragment else '#'}ferry-item={number}"
+
+
+def unnumbered(url: str) -> tuple[str, int | None]:
+    """An address as its site knows it, and the number of the entry that is meant; None: all of it.
+
+    >>> unnumbered("https://example.com/post#ferry-item=3"), unnumbered("https://example.com/post#top")
+    (('https://example.com/post', 3), ('https://example.com/post#top', None))
+    """
+    found = _NUMBERED.search(url)
+    return (url[: found.start()], int(found[1])) if found else (url, None)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from bot.domain.delivery import State
 from bot.domain.format import Format, Only
-from bot.domain.found import Found
+from bot.domain.found import Found, unnumbered
 from bot.domain.media import MediaFile, Progress
-from bot.download import choose, direct, lists, names, ytdlp
+from bot.download import choose, direct, names, ytdlp
 from bot.download.client import Client
 from bot.download.clips import check
 from bot.download.finish import Raw, changes, finish, words
-from bot.download.looked import Engine, Info, Looked, kept
+from bot.download.looked import Engine, Info, Looked, clear, kept
 from bot.download.options import Options
 from bot.download.playable import playable
 from bot.download.programs import on_path
@@ -44,7 +44,10 @@ def fetch(
     """
     delivery = _Delivery(url, folder, options, report)
     before = kept(folder)
+    if before is not None:
+        clear(folder)
     looked = before or delivery.look(site)
+    looked.keep(folder)  # who wants something else of it after all need not wait for another look
     report(looked.found)
     meter = Meter(_hiding(report) if changes(format) else report, limit)
     try:
@@ -60,7 +63,7 @@ class _Delivery:
     """What both engines need."""
 
     def __init__(self, url: str, folder: Path, options: Options, report: Report) -> None:
-        self.url, self.number = lists.unnumbered(url)
+        self.url, self.number = unnumbered(url)
         self.folder = folder
         self.options = options
         self.report = report

@@ -10,9 +10,9 @@ from enum import StrEnum
 from urllib3.exceptions import DecodeError, TimeoutError
 from yt_dlp.extractor import gen_extractor_classes
 
+from bot.domain.found import unnumbered
 from bot.download.client import Answer, Client
 from bot.download.errors import pause, translated
-from bot.download.lists import unnumbered
 from bot.download.signatures import recognise
 from bot.errors import SourceError
 

@@ -1,36 +1,12 @@
 """Playlists, albums and carousels: what is in them, and addresses for what has none of its own."""
 
-import re
 from itertools import count
 from typing import Any
-from urllib.parse import urldefrag
 
-from bot.domain.found import Found, Item
+from bot.domain.found import Found, Item, numbered
 from bot.download.looked import Info
 
 MOST = 500  # entries read of a list; a channel has thousands, and each hundred costs a request
-
-# An entry without a page of its own (a picture or film of a post) is fetched by its list's address and its number.
-_NUMBERED = re.compile(r"[#&]ferry-item=(\d{1,4})$")
-
-
-def numbered(url: str, number: int) -> str:
-    """The address of a list's entry that has none of its own.
-
-    >>> numbered("https://example.com/post", 3), numbered("https://example.com/post#top", 3)
-    ('https://example.com/post#ferry-item=3', 'https://example.com/post#top&ferry-item=3')
-    """
-    return f"{url}{'&' if urldefrag(url).fragment else '#'}ferry-item={number}"
-
-
-def unnumbered(url: str) -> tuple[str, int | None]:
-    """An address as its site knows it, and the number of the entry that is meant; None: all of it.
-
-    >>> unnumbered("https://example.com/post#ferry-item=3"), unnumbered("https://example.com/post#top")
-    (('https://example.com/post', 3), ('https://example.com/post#top', None))
-    """
-    found = _NUMBERED.search(url)
-    return (url[: found.start()], int(found[1])) if found else (url, None)
 
 
 def listed(engine: Any, url: str, info: Info) -> Found:

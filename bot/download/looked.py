@@ -54,3 +54,10 @@ def kept(folder: Path) -> Looked | None:
     found["items"] = tuple(Item(**item) for item in found["items"])
     found["subtitles"] = tuple(found["subtitles"])
     return Looked(Engine(data["engine"]), data["site"], Found(**found), data["info"])
+
+
+def clear(folder: Path) -> None:
+    """Remove what a fetch that was stopped has left: of another format it must not be gone on with."""
+    for left in folder.iterdir():
+        if left.is_file() and left.name != NAME:
+            left.unlink()

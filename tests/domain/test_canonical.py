@@ -24,6 +24,7 @@ def of(url: str) -> str:
         ("http://example.com", "https://www.EXAMPLE.com:443/#part"),
         ("https://example.com/a?b=1&a=2&utm_campaign=x&fbclid=y&gclid=z", "https://example.com/a?a=2&b=1"),
         ("https://example.com/a b", "https://example.com/a%20b"),
+        ("https://www.example.com/post?fbclid=1#top&ferry-item=2", "https://example.com/post#ferry-item=2"),
         ("https://[2001:db8::1]/a?utm_term=1", "https://[2001:db8::1]/a"),
     ],
 )
@@ -47,6 +48,8 @@ def test_what_leads_to_the_same_has_one_address(one: str, other: str) -> None:
         ("https://ann@example.com/a", "https://example.com/a"),
         ("https://m.example.com/a", "https://example.com/a"),
         ("https://example.com/#!/a", "https://example.com/#!/b"),
+        ("https://example.com/post#ferry-item=1", "https://example.com/post#ferry-item=2"),
+        ("https://example.com/post#ferry-item=1", "https://example.com/post"),
     ],
 )
 def test_two_things_keep_two_addresses(one: str, other: str) -> None:

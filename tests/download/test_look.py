@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.format import Format
 from bot.domain.found import Found
 from bot.download.lists import MOST
 from bot.download.looked import Engine, kept
@@ -57,6 +58,19 @@ def test_what_was_known_and_has_expired_is_asked_for_once_more(delivery, moving)
     moving.move()
     assert delivery.fetch("page.html", site=moving).title == "It moves"
     assert asked(moving).count("/0.mp4") == 1
+
+
+def test_another_format_after_a_fetch_that_was_stopped_begins_with_nothing_of_it_and_asks_no_page_again(
+    delivery, origin
+):
+    heights = delivery.look("pages/film").heights
+    origin.reset()
+    delivery.fetch("pages/film", Format(height=heights[-1].pixels))
+    (delivery.folder / "media.mp4.part").write_bytes(b"half of another film")
+    media = delivery.fetch("pages/film", Format(height=heights[0].pixels))
+    assert media.height == heights[0].pixels > heights[-1].pixels
+    assert "/pages/film" not in asked(origin)
+    assert not (delivery.folder / "media.mp4.part").exists()
 
 
 def test_what_expires_for_ever_is_a_failure(delivery, moving):
