@@ -122,7 +122,7 @@ class _Settings:
         chat, person = _chat(update), reading.person(update)
         private = chat.type == Chat.PRIVATE
         if private:
-            await self._people.met(person.id, context.own_language)
+            await self._people.met(person.id, context.own_language, name=person.full_name, username=person.username)
         admin = private and self._people.is_admin(person.id)
         await start.menu(context.bot, chat.id, context.preferences.language, admin=admin)
 

@@ -12,7 +12,7 @@ from bot.i18n import LANGUAGES, zones
 
 # Offered for subtitles: the languages of the catalogue, then those with the most videos and readers.
 TONGUES = (*LANGUAGES, "ar", "tr", "de", "fr", "es", "pt", "it", "hi", "zh", "ja", "ko")
-QUIET = ((21, 7), (22, 7), (22, 8), (23, 7), (23, 8), (0, 7), (0, 8), (0, 9))  # hours: from, until
+QUIET = ((21, 7), (22, 7), (22, 8), (23, 7), (23, 8), (0, 8), (0, 9))  # hours: from, until
 RESET = "reset"  # no setting, but all of them
 AS_THE_BOT = "bot"  # the time zone of whoever has set none
 
@@ -126,7 +126,7 @@ SETTINGS = (
         tuple(Subtitles),
         lambda present: present.preferences.subtitles,
         lambda value: {"subtitles": Subtitles(value)},
-        columns=3,
+        columns=1,
     ),
     Setting(
         "ask",
@@ -165,7 +165,7 @@ SETTINGS = (
             present.hour if present.preferences.notice_hour is None else present.preferences.notice_hour
         ),
         lambda value: {"notice_hour": int(value)},
-        columns=4,
+        columns=3,
         personal=True,
     ),
     Setting(

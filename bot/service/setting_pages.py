@@ -70,7 +70,7 @@ def _subtitles(present: Present, setting: Setting) -> Shown:
         _option(present, tongue(present.language, tag), f"tongue:{'-' if tag in chosen else '+'}{tag}", tag in chosen)
         for tag in offered
     ]
-    return text, [*rows[:-1], *_rows(buttons, 3), rows[-1]]
+    return text, [*rows[:-1], *_rows(buttons, 2), rows[-1]]
 
 
 def _zone(present: Present, setting: Setting) -> Shown:

@@ -62,8 +62,8 @@ settings-language-value = { $value ->
    *[telegram] زبان تلگرام
 }
 settings-zone = 🕓 منطقهٔ زمانی
-settings-zone-hint = کجا هستید؟ می‌توانید نام شهرتان را هم بفرستید، این‌طور: <code>/settings تهران</code>
-settings-zone-unknown = منطقهٔ زمانی { $text } را نمی‌شناسم. نام شهر بزرگی در نزدیکی خود را بفرستید، این‌طور: <code>/settings Asia/Tehran</code>
+settings-zone-hint = کجا هستید؟ می‌توانید نام شهرتان را هم بفرستید، این‌طور: ⁦<code>/settings تهران</code>⁩
+settings-zone-unknown = منطقهٔ زمانی { $text } را نمی‌شناسم. نام شهر بزرگی در نزدیکی خود را بفرستید، این‌طور: ⁦<code>/settings Asia/Tehran</code>⁩
 settings-city = { $name }، { $time }
 settings-cities = 🕓 <b>{ $name }</b>
     ساعت شما با کدام‌یک از این شهرها یکی است؟
