@@ -104,7 +104,7 @@ class BotApiServer:
         if handler is None:
             raise ApiError("Not Found", HTTPStatus.NOT_FOUND)
         if self._gate is not None:
-            self._gate.pass_or_refuse(method, parameters.chat_id())
+            self._gate.pass_or_refuse(method, parameters.chat_id(), _messages(method, parameters))
         return handler(self._api, parameters)
 
     def _get_updates(self, parameters: Parameters) -> list[dict[str, Any]]:
@@ -129,6 +129,12 @@ class BotApiServer:
 
 def _spoils(fault: Fault) -> bool:
     return fault.drop or fault.error() is not None
+
+
+def _messages(method: str, parameters: Parameters) -> int:
+    """How many messages a call makes."""
+    album = parameters.structure("media") if method.lower() == "sendmediagroup" else None
+    return max(1, len(album)) if isinstance(album, list) else 1
 
 
 def _refusal(error: ApiError) -> dict[str, Any]:

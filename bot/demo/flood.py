@@ -28,14 +28,17 @@ GROUP = Pace(rate=20 / 60, burst=20)
 
 
 class FloodGate:
-    """Counts messages and edits, and refuses with 429 what comes too fast. `clock` in seconds."""
+    """Counts messages and edits, and refuses with 429 what comes too fast. `clock` in seconds.
+
+    An album passes where one message would, and then counts as many as it has: what follows waits for all of them.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._levels: dict[int, tuple[float, float]] = {}  # chat (0: all) → (tokens, at)
 
-    def pass_or_refuse(self, method: str, chat_id: int | str) -> None:
+    def pass_or_refuse(self, method: str, chat_id: int | str, messages: int = 1) -> None:
         """Raise 429 with the seconds to wait when the method counts and its chat, or all, are over the pace."""
         name = method.lower()
         if not name.startswith(COUNTED) or name == FREE or not isinstance(chat_id, int):
@@ -48,7 +51,7 @@ class FloodGate:
             if waits:
                 raise too_many_requests(math.ceil(max(waits)))
             for key, level in levels.items():
-                self._levels[key] = (level - 1, now)
+                self._levels[key] = (level - messages, now)
 
     def _level(self, key: int, pace: Pace, now: float) -> float:
         tokens, at = self._levels.get(key, (pace.burst, now))

@@ -207,6 +207,20 @@ def test_an_album_is_one_group_of_messages(call, emulator, png):
     assert emulator.messages() == [first, second]
 
 
+def test_an_album_of_what_telegram_has_goes_by_file_id_ten_at_most_and_without_a_keyboard(call, emulator, png):
+    file_id = call("sendPhoto", chat_id=PERSON, photo=png)["photo"][-1]["file_id"]
+    album = [{"type": "photo", "media": file_id}] * 10
+    keyboard = {"inline_keyboard": [[{"text": "x", "callback_data": "d"}]]}
+    sent = call("sendMediaGroup", chat_id=PERSON, media=album, reply_markup=keyboard)
+    assert {message["photo"][-1]["file_id"] for message in sent} == {file_id}
+    assert not any("reply_markup" in message for message in sent)
+    refusal = call.refusal("sendMediaGroup", chat_id=PERSON, media=[*album, album[0]])
+    assert refusal == "Bad Request: group send failed: expected from 2 to 10 media"
+    long = [{"type": "photo", "media": file_id, "caption": "x" * 1025}, album[0]]
+    assert "caption is too long" in call.refusal("sendMediaGroup", chat_id=PERSON, media=long)
+    assert len(emulator.messages()) == 11
+
+
 @pytest.mark.parametrize(
     ("media", "refusal"),
     [

@@ -135,6 +135,19 @@ def test_the_same_text_and_keyboard_again_is_refused(call):
     assert call.refusal("editMessageText", **same, text="b") == NOT_MODIFIED
 
 
+def test_another_picture_above_the_same_text_is_a_change_and_so_is_none(call, emulator):
+    above = {"url": "http://127.0.0.1:9/a.jpg", "prefer_large_media": True, "show_above_text": True}
+    sent = call("sendMessage", chat_id=PERSON, text="a", link_preview_options=above)
+    assert sent["link_preview_options"] == above
+    same = {"chat_id": PERSON, "message_id": sent["message_id"], "text": "a"}
+    assert call.refusal("editMessageText", **same, link_preview_options=above) == NOT_MODIFIED
+    other = above | {"url": "http://127.0.0.1:9/b.jpg"}
+    assert call("editMessageText", **same, link_preview_options=other)["link_preview_options"] == other
+    gone = call("editMessageText", **same, link_preview_options={"is_disabled": True})
+    assert gone["link_preview_options"] == {"is_disabled": True}
+    assert call.refusal("editMessageText", **same) == NOT_MODIFIED
+
+
 def test_only_the_bot_s_own_live_messages_can_be_edited(call, emulator):
     theirs = emulator.write("a")
     edit = {"chat_id": PERSON, "text": "b"}

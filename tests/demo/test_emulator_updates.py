@@ -145,6 +145,26 @@ def test_the_flood_gate_holds_groups_to_twenty_a_minute_and_all_chats_to_thirty_
         gate.pass_or_refuse("sendMessage", 99)
 
 
+def test_an_album_counts_as_many_messages_as_it_has():
+    now = [0.0]
+    gate = FloodGate(clock=lambda: now[0])
+    gate.pass_or_refuse("sendMediaGroup", PERSON, 10)
+    with pytest.raises(ApiError) as caught:
+        gate.pass_or_refuse("sendMessage", PERSON)
+    assert caught.value.retry_after == 6
+    now[0] += 6
+    gate.pass_or_refuse("sendMessage", PERSON)
+
+
+def test_an_emulator_with_flood_counts_the_items_of_an_album(tmp_path, png):
+    with Emulator(folder=tmp_path, flood=True) as emulator:
+        call = Caller(emulator)
+        file_id = call("sendPhoto", chat_id=GROUP, photo=png)["photo"][0]["file_id"]
+        call("sendMediaGroup", chat_id=PERSON, media=[{"type": "photo", "media": file_id}] * 7)
+        refused = call.raw("sendMessage", chat_id=PERSON, text="a")
+        assert refused["parameters"]["retry_after"] in (2, 3)  # seven of five, and one more
+
+
 def test_an_emulator_with_flood_answers_429_with_retry_after(tmp_path):
     with Emulator(folder=tmp_path, flood=True) as emulator:
         call = Caller(emulator)

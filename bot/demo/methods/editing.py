@@ -62,8 +62,10 @@ def _edit(
 
 
 def _shown(message: Message) -> Message:
-    """Without options that change no content, which an edit may leave out."""
-    return {name: value for name, value in message.items() if name != "link_preview_options"}
+    """Without options that change no content, which an edit may leave out; what is previewed is content."""
+    preview = message.get("link_preview_options", {})
+    shown = {name: value for name, value in message.items() if name != "link_preview_options"}
+    return shown | {"previewed": None if preview.get("is_disabled") else preview.get("url")}
 
 
 def _target(api: BotApi, parameters: Parameters) -> Message:

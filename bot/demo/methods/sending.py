@@ -57,6 +57,7 @@ def send_media_group(api: BotApi, parameters: Parameters) -> list[Message]:
             raise bad_request(f"{kind} can't be mixed with other media types")
     contents = [item_content(api, item, parameters) for item in items]
     shared = options(api, parameters, chat["id"]) | {"media_group_id": str(uuid4().int % 10**17)}
+    shared.pop("reply_markup", None)  # an album has no keyboard
     with api.world.changed:
         return [api.world.post(chat["id"], api.world.bot, content | shared) for content in contents]
 
