@@ -56,7 +56,9 @@ def fetch(
         if before is None:
             raise
         report("what was known of it has expired")
-        return delivery.fetch(delivery.look(before.site), format, meter)
+        looked = delivery.look(before.site)
+        looked.keep(folder)
+        return delivery.fetch(looked, format, meter)
 
 
 class _Delivery:

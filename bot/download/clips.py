@@ -15,11 +15,7 @@ from bot.download.programs import reading, run_ffmpeg
 from bot.download.streams import moving, opened
 from bot.errors import LinkNotSupported, SourceFailed
 
-# Seconds before the beginning from which a keyframe is looked for. Sites have one each 2 to 10 seconds; what has fewer
-# is read from further back.
-LOOK_BACK = (0.0, 15.0, 120.0)
-
-NO_EARLIER = -1e9  # seconds: the very beginning, wherever a container's times begin
+BEGINNING = -1e9  # seconds: before a container's times begin, wherever that is
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +66,12 @@ def check(span: Span, length: float | None) -> None:
 def _keyframe(container: InputContainer, video: VideoStream, start: float) -> float:
     """When the last keyframe that is shown by then is decoded, in seconds from the film's beginning."""
     zero = (container.start_time or 0) / av.time_base
-    for back in LOOK_BACK:
-        container.seek(int((start + zero - back) * av.time_base))
+    for place in (start + zero, BEGINNING):  # seeking may end behind it, where a container has no index
+        container.seek(int(place * av.time_base))
         found = _last_key(container, video, start + zero)
         if found is not None:
             return max(0.0, found - zero)
-    container.seek(int(NO_EARLIER * av.time_base))
-    return max(0.0, (_last_key(container, video, start + zero) or zero) - zero)
+    return 0.0
 
 
 def _last_key(container: InputContainer, video: VideoStream, until: float) -> float | None:

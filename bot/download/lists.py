@@ -24,16 +24,16 @@ def listed(engine: Any, url: str, info: Info) -> Found:
 
 
 def _item(engine: Any, url: str, number: int, entry: Info) -> Item:
-    own = _own(engine, url, entry)
+    own = _own(engine, entry)
     return Item(number, own or numbered(url, number), entry.get("title"), entry.get("duration"))
 
 
-def _own(engine: Any, url: str, entry: Info) -> str | None:
+def _own(engine: Any, entry: Info) -> str | None:
     """The entry's own address, if whoever gets just that finds the entry."""
     address, key = entry.get("url"), entry.get("ie_key")
     if entry.get("_type") not in ("url", "url_transparent") or not str(address).startswith(("http://", "https://")):
         return None
-    if address == url or "#__youtubedl_smuggle" in str(address):
+    if "#__youtubedl_smuggle" in str(address):  # what only yt-dlp can read, and only from the list
         return None
     if key and not engine.get_info_extractor(key).suitable(address):
         return None

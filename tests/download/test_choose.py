@@ -127,6 +127,7 @@ def test_bytes_that_cannot_be_unpacked_leave_the_decision_to_the_type(raw):
     [
         ("https://www.youtube.com/watch?v=BaW_jenozKc", "youtube"),
         ("https://vimeo.com/76979871", "vimeo"),
+        ("https://rtd.rt.com/series/on-the-edge/#ferry-item=2", "RTDocumentryPlaylist"),
         ("https://example.com/watch?v=1", None),
         ("http://127.0.0.1:8000/clip.mp4", None),
     ],

@@ -82,6 +82,7 @@ def test_a_plain_file_has_but_one_height(delivery):
 def test_without_a_height_the_order_is_that_of_phones():
     assert order(Format())[0] == "vcodec:h264"
     assert order(Format(height=720))[:2] == ["res:720", "vcodec:h264"]
+    assert order(Format(only=Only.M4A))[1] == "acodec:aac"
 
 
 # sound
@@ -200,6 +201,13 @@ def test_a_piece_of_a_film_begins_at_the_keyframe_before_it_and_plays(delivery, 
     pictures, whole = packets(media.path, "video"), packets(origin.folder / "film" / "180.mp4", "video")
     assert whole.index(pictures[0]) == keyframe * 10
     assert pictures == whole[keyframe * 10 :][: len(pictures)]
+
+
+def test_a_piece_is_found_where_a_container_has_no_index(delivery, site, ffmpeg):
+    film = site.folder / "film" / "film.mp4"
+    subprocess.run([ffmpeg, "-v", "error", "-i", film, "-c", "copy", film.with_suffix(".ts")], check=True)
+    media = delivery.fetch("film/film.ts", Format(span=Span(9, 12)), site=site)
+    assert 3.9 <= media.duration < 5
 
 
 def test_a_piece_of_a_song_is_cut_where_it_is_asked_for(delivery):
