@@ -1,7 +1,7 @@
 """One delivery's look at its link, and its download, to the finished file. Runs in the child."""
 
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +9,10 @@ from bot.domain.delivery import State
 from bot.domain.format import Format, Only
 from bot.domain.found import Found, unnumbered
 from bot.domain.media import MediaFile, Progress
-from bot.download import choose, direct, names, ytdlp
+from bot.download import choose, direct, gallery, names, ytdlp
 from bot.download.client import Client
 from bot.download.clips import check
+from bot.download.direct import NO_HEADERS
 from bot.download.finish import Raw, changes, finish, words
 from bot.download.looked import Engine, Info, Looked, clear, kept
 from bot.download.options import Options
@@ -76,8 +77,15 @@ class _Delivery:
     def look(self, site: str | None) -> Looked:
         """Ask the site."""
         self.report(Progress(State.LOOKING))
-        if site is None:
-            return self._by_probe()
+        try:
+            return self._by_probe() if site is None else self._by_site(site)
+        except LinkNotSupported:  # no film and no song; perhaps pictures
+            looked = self._by_gallery(site)
+            if looked is None:
+                raise
+            return looked
+
+    def _by_site(self, site: str) -> Looked:
         self.report(f"engine=yt-dlp extractor={site}")
         try:
             return self._by_ytdlp(site)
@@ -111,6 +119,10 @@ class _Delivery:
         )
         return Looked(Engine.YTDLP, site, found, info)
 
+    def _by_gallery(self, site: str | None) -> Looked | None:
+        there = gallery.look(self.url, self.folder, number=self.number, options=self.options, note=self.report)
+        return None if there is None else Looked(Engine.GALLERY, site, *there)
+
     def fetch(self, looked: Looked, format: Format, meter: Meter) -> MediaFile:
         """Fetch what was found, and make it what was asked for."""
         if looked.found.items:
@@ -119,8 +131,15 @@ class _Delivery:
             check(format.span, looked.found.duration)
         if format.only is Only.DESCRIPTION:
             return self._words(looked)
-        raw = self._by_itself(meter) if looked.info is None else self._from_page(looked.info, format, meter)
-        return finish(raw, format, self.folder)
+        return finish(self._raw(looked, format, meter), format, self.folder)
+
+    def _raw(self, looked: Looked, format: Format, meter: Meter) -> Raw:
+        if looked.info is None:
+            return self._by_itself(self.url, meter)
+        if looked.engine is Engine.GALLERY:
+            raw = self._by_itself(looked.info["url"], meter, {"Referer": looked.info["page"]})
+            return replace(raw, title=looked.found.title)
+        return self._from_page(looked.info, format, meter)
 
     def _words(self, looked: Looked) -> MediaFile:
         text = (looked.info or {}).get("description")
@@ -128,8 +147,8 @@ class _Delivery:
             raise LinkNotSupported("there is no description")
         return words(text, looked.found.title, self.folder)
 
-    def _by_itself(self, meter: Meter) -> Raw:
-        file = direct.fetch(self.url, self.folder / "media", self.client, meter)
+    def _by_itself(self, url: str, meter: Meter, headers: Mapping[str, str] = NO_HEADERS) -> Raw:
+        file = direct.fetch(url, self.folder / "media", self.client, meter, headers=headers)
         return Raw(file.path, name=_name(file.disposition, file.url, file.content_type))
 
     def _from_page(self, info: Info, format: Format, meter: Meter) -> Raw:

@@ -2,9 +2,10 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead
@@ -19,6 +20,7 @@ CHUNK = 1024 * 1024  # bytes asked of the socket at once; it gives what it has
 TRIES = 5  # in a row without a single new byte
 LONGEST_PAUSE = 10.0  # seconds between two tries, by ourselves
 LONGEST_ASKED = 60  # seconds that a source may ask for
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 SHORT_ENDS = 3  # clean ends at one and the same byte: then the declared length is what lies
 
 
@@ -33,9 +35,15 @@ class Fetched:
 
 
 def fetch(
-    url: str, path: Path, client: Client, meter: Meter, *, sleep: Callable[[float], None] = time.sleep
+    url: str,
+    path: Path,
+    client: Client,
+    meter: Meter,
+    *,
+    headers: Mapping[str, str] = NO_HEADERS,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Fetched:
-    """Fetch the address into the file `path`.
+    """Fetch the address into the file `path`; `headers` go with each request.
 
     It is what will be sent, so each report shows how much of it is there; the last one shows it whole.
 
@@ -46,7 +54,7 @@ def fetch(
     while True:
         best = part.furthest
         try:
-            with client.open(url, part.headers()) as answer:
+            with client.open(url, {**headers, **part.headers()}) as answer:
                 if _take(part, answer, meter):
                     part.total = part.size  # also where the declared length was a lie
                     meter.at(part.size, part.total, part.arriving, last=True)

@@ -19,6 +19,7 @@ class Engine(StrEnum):
 
     DIRECT = "direct"
     YTDLP = "yt-dlp"
+    GALLERY = "gallery-dl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Looked:
     engine: Engine
     site: str | None  # yt-dlp's extractor for the address; None: only the generic one, if any
     found: Found
-    info: Info | None = None  # yt-dlp's own words, to go on from without asking the site again; None for a list
+    # The engine's own words, to go on from without asking the site again; None for a list, and for a plain file.
+    info: Info | None = None
 
     def keep(self, folder: Path) -> None:
         """Leave it in the folder."""

@@ -23,6 +23,7 @@ from tests.servers.origin_media import shared_folder
 
 LIMIT = 50_000_000  # bytes
 WHOLE = Format()
+NO_OPTIONS = Options()
 
 
 @pytest.fixture
@@ -100,20 +101,27 @@ def site(tmp_path: Path) -> Iterator[MediaOrigin]:
 class Delivery:
     """One delivery in the tests' own process: what `look` learns stays in its folder for `fetch`."""
 
-    def __init__(self, folder: Path, origin: MediaOrigin, report: Callable[[Progress | Found | str], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        origin: MediaOrigin,
+        report: Callable[[Progress | Found | str], None],
+        options: Options = NO_OPTIONS,
+    ) -> None:
+        self._options = options
         self.folder = folder
         self._origin = origin
         self._report = report
 
     def look(self, path: str, *, site: MediaOrigin | None = None) -> Found:
         url = self._url(path, site)
-        return child.look(url, extractor(url), self.folder, Options(), self._report)
+        return child.look(url, extractor(url), self.folder, self._options, self._report)
 
     def fetch(
         self, path: str, format: Format = WHOLE, *, limit: int = LIMIT, site: MediaOrigin | None = None
     ) -> MediaFile:
         url = self._url(path, site)
-        return child.fetch(url, extractor(url), self.folder, format, limit, Options(), self._report)
+        return child.fetch(url, extractor(url), self.folder, format, limit, self._options, self._report)
 
     def _url(self, path: str, site: MediaOrigin | None) -> str:
         return path if "://" in path else f"{(site or self._origin).url}/{path}"

@@ -19,8 +19,8 @@ Everything supports HEAD, byte ranges (one range; 416 outside), If-Range and ETa
 | size/<n>.bin              | n bytes; no two offsets look the same, so that a wrong resume shows               |
 | big/<mb>.mp4              | clip.mp4 padded by a `free` box to exactly mb million bytes                       |
 | pages/<name>              | HTML: og-video, video-tag, audio-tag, json-ld, hls, dash, playlist (3 videos),    |
-|                           | tail (the film with its index at the end), nothing, broken-video (its video is a  |
-|                           | 404)                                                                              |
+|                           | tail (the film with its index at the end), film, pictures (3), picture, nothing,  |
+|                           | broken-video (its video is a 404)                                                 |
 | anything else             | 404                                                                               |
 
 Troubles are prefixes, and can be combined; relative links inside a page or playlist keep them. `times` is a number or

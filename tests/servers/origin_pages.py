@@ -21,6 +21,9 @@ PAGES = {
         <video src="{site}/clip-tail.mp4"></video>
         <video src="{site}/silent.mp4"></video>""",
     "film": """<title>A page with a film</title><script type="application/ld+json">{film}</script>""",
+    "pictures": """<title>Three pictures</title><body>
+        <img src="{site}/photo.jpg"><img src="{site}/photo.png"><img src="{site}/photo.webp">""",
+    "picture": """<title>One picture</title><body><img src="{site}/photo.jpg">""",
     "nothing": """<title>Nothing here</title><body><p>Only words, no media.""",
     "broken-video": """<title>A video that is gone</title><body><video src="{site}/gone.mp4"></video>""",
 }
