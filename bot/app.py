@@ -13,6 +13,7 @@ from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, BaseHandler, ContextTypes, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.charts import Charts
 from bot.concurrency.bridge import Bridge
 from bot.concurrency.children import Children
 from bot.concurrency.workers import Workers
@@ -107,6 +108,7 @@ class App:
         self._store_workers = Workers("store", STORE_THREADS)
         self._download_workers = Workers("download", config.download_workers)
         self._children = Children(PRELOAD)
+        self._charts = Charts(children=self._children, folder=config.data_dir / "matplotlib")
         self._metrics = Metrics()
         self._pace = Pace()
         self._application = self._telegram(config.bot_token)
@@ -162,6 +164,7 @@ class App:
             self._children.kill_all()
             self._keepalive.stop()
             self._download_workers.close()
+            self._charts.close()
             self._store_workers.close()
             self._database.close()
 
@@ -292,6 +295,7 @@ class App:
             links=LinkStore(self._database),
             deliveries=DeliveryStore(self._database),
             statistics=StatisticsStore(self._database),
+            painter=self._charts,
             turns=self._turns,
             under_way=lambda: len(self._deliveries.under_way()),
             folder=config.download_dir,

@@ -12,7 +12,9 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, filters
 
+from bot.domain.delivery import Target
 from bot.domain.limits import MB
+from bot.domain.media import MediaKind
 from bot.domain.person import Access, Quota
 from bot.handlers import reading
 from bot.handlers.context import Context
@@ -49,6 +51,7 @@ class Admin:
             self._on("h", self.home),
             self._on("f", self.failures),
             self._on("m", self.machine),
+            self._on("t", self.figures),
             self._on(f"p:{PAGE}", self.list_people),
             self._on(f"w:{PAGE}", self.strangers),
             self._on(f"i:{ID}", self.person),
@@ -81,9 +84,18 @@ class Admin:
         await self._chat.say(reading.target(written), *shown)
 
     async def stats(self, update: Update, context: Context) -> None:
-        """People and deliveries in figures."""
-        text = panel.stats(context.language, await self._owner.overview())
-        await self._chat.say(reading.target(reading.message(update)), text)
+        """People and deliveries in figures, and as a picture."""
+        target = reading.target(reading.message(update))
+        await self._chat.say(target, panel.stats(context.language, await self._owner.overview()))
+        await self._picture(target, context)
+
+    async def figures(self, update: Update, context: Context) -> None:
+        """The picture alone, in a message of its own."""
+        query = pressed(update)
+        assert query.message is not None
+        await query.answer(plain(context.language, "admin-picture-answer"))
+        if not await self._picture(Target(query.message.chat.id), context):
+            await self._chat.say(Target(query.message.chat.id), say(context.language, "admin-picture-none"))
 
     async def home(self, update: Update, context: Context) -> None:
         await self._show(update, panel.home(context.language, await self._owner.overview()))
@@ -127,6 +139,14 @@ class Admin:
 
     def _on(self, data: str, handler: Handler) -> BaseHandler[Any, Any, Any]:
         return AdminPress(self._people, handler, f"^a:{data}$")
+
+    async def _picture(self, target: Target, context: Context) -> bool:
+        """Send it; False when there is nothing to draw."""
+        await self._chat.show(target, MediaKind.PHOTO)
+        picture = await self._owner.picture(context.language, context.preferences.zone_or(self._zone))
+        if picture is not None:
+            await self._chat.picture(target, picture, say(context.language, "admin-picture"))
+        return picture is not None
 
     async def _decide(self, update: Update, context: Context, access: Access) -> None:
         user_id = number(context, "id")

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from bot.concurrency.workers import Workers
@@ -11,7 +11,7 @@ from bot.domain.delivery import State
 from bot.domain.person import PeopleCount, Person, Standing, Use
 from bot.domain.statistics import Failure
 from bot.service.people import DAY, People
-from bot.service.ports import DeliveryStore, LinkStore, PeopleStore, StatisticsStore
+from bot.service.ports import DeliveryStore, LinkStore, Painter, PeopleStore, StatisticsStore
 from bot.service.turns import Turns
 from bot.telemetry.host import Usage, memory
 from bot.telemetry.versions import ENGINE, age, versions
@@ -79,6 +79,7 @@ class Owner:
         links: LinkStore,
         deliveries: DeliveryStore,
         statistics: StatisticsStore,
+        painter: Painter,
         turns: Turns,
         under_way: Callable[[], int],
         folder: Path,
@@ -94,6 +95,7 @@ class Owner:
         self._links = links
         self._deliveries = deliveries
         self._statistics = statistics
+        self._painter = painter
         self._turns = turns
         self._under_way = under_way
         self._folder = folder
@@ -129,6 +131,14 @@ class Owner:
     async def failures(self) -> list[Failure]:
         """What deliveries of the last day have failed with."""
         return await self._workers.run(self._statistics.failures, self._now() - DAY)
+
+    async def picture(self, language: str, zone: tzinfo) -> bytes | None:
+        """The deliveries of all days that are remembered, as a PNG; None when there are none. Raises ChildDied."""
+        today = self._now().astimezone(zone).date()
+        figures = await self._workers.run(self._statistics.figures, today, REMEMBERED.days, zone)
+        if not any(day.done or day.failed for day in figures.days):
+            return None
+        return await self._painter.paint(figures, language)
 
     async def machine(self) -> Machine:
         return await self._workers.run(self._machine)

@@ -31,6 +31,10 @@ class Chat(Protocol):
         """Send a small document of that name, and return its message's id."""
         ...
 
+    async def picture(self, target: Target, data: bytes, caption: str) -> int:
+        """Send a small picture, a PNG or JPEG, and return its message's id."""
+        ...
+
     async def say(
         self, target: Target, text: str, rows: Rows = (), *, picture: str | None = None, background: bool = False
     ) -> int:
@@ -395,6 +399,14 @@ class StatisticsStore(Protocol):
 
     def figures(self, today: date, days: int, zone: tzinfo) -> Figures:
         """The deliveries of so many days up to today, by the days of this zone."""
+        ...
+
+
+class Painter(Protocol):
+    """Draws figures."""
+
+    async def paint(self, figures: Figures, language: str) -> bytes:
+        """The figures as a PNG with words in this language; raises ChildDied."""
         ...
 
 

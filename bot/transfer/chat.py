@@ -69,6 +69,22 @@ class TelegramChat:
 
         return await repeated(send, nothing_done)
 
+    async def picture(self, target: Target, data: bytes, caption: str) -> int:
+        """Send a small picture, and return its message's id; raises TransferError. Repeated as `say`."""
+
+        async def send() -> int:
+            message = await self._bot.send_photo(
+                target.chat_id,
+                InputFile(data, filename="picture.png"),
+                caption=caption,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=target.thread_id,
+                reply_parameters=reply(target),
+            )
+            return message.message_id
+
+        return await repeated(send, nothing_done)
+
     async def edit(
         self, chat_id: int, message_id: int, text: str, rows: Rows = (), *, picture: str | None = None
     ) -> bool:

@@ -11,6 +11,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application
 
+from bot.charts import Charts
+from bot.concurrency.children import Children
 from bot.demo.emulator import Emulator
 from bot.domain.delivery import Target
 from bot.handlers import (
@@ -77,12 +79,14 @@ class House:
         able = Remedies(store=scene.store, workers=scene.workers, retry=scene.deliveries.retry)
         reports = Reports(admins=admins, store=scene.store, workers=scene.workers, engine="yt-dlp 2026.1.1")
         asking = Approvals(people=self.people, admins=admins, chat=chat)
+        self.charts = Charts(children=Children(), folder=scene.folder)
         owner = Owner(
             people=self.people,
             store=PeopleStore(scene.database),
             links=LinkStore(scene.database),
             deliveries=scene.store,
             statistics=StatisticsStore(scene.database),
+            painter=self.charts,
             turns=scene.turns,
             under_way=lambda: len(scene.deliveries.under_way()),
             folder=scene.folder,
@@ -142,7 +146,7 @@ class House:
         before = {message["message_id"] for message in self.received(chat_id)}
         await self.application.process_update(self.read(update))
         new = [message for message in self.received(chat_id) if message["message_id"] not in before]
-        return [text for message in new if not is_line(text := bare(message["text"]))]
+        return [text for message in new if not is_line(text := bare(message.get("text") or message["caption"]))]
 
     def read(self, update: dict[str, Any]) -> Update:
         return Update.de_json({"update_id": next(self._ids)} | update, self.application.bot)

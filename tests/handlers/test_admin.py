@@ -31,7 +31,7 @@ async def test_stats_count_people_links_and_deliveries(house: House) -> None:
     await house.write("https://example.com/b", user_id=BEN)
     await house.scene.over()
     await house.people.left(BEN)
-    (answer,) = await house.write("/stats", user_id=ADMIN)
+    answer, *_ = await house.write("/stats", user_id=ADMIN)
     assert answer.splitlines() == [
         "People: 3 known, 3 active in the last day, 1 have blocked the bot",
         "Kept links: 2",
@@ -44,7 +44,7 @@ async def test_stats_are_those_of_the_last_day(house: House) -> None:
     await house.write("https://example.com/a")
     await house.scene.over()
     house.scene.clock.now += timedelta(days=2)
-    (answer,) = await house.write("/stats", user_id=ADMIN)
+    answer, *_ = await house.write("/stats", user_id=ADMIN)
     assert "2 known, 1 active in the last day" in answer
     assert "0 done" in answer
 
@@ -87,7 +87,7 @@ async def test_the_admin_is_answered_in_their_language(house: House, language: s
     await house.write("hello")
     (answer,) = await house.write(f"/check {ANN}", user_id=ADMIN, language=language)
     assert "Kept links" not in answer
-    (answer,) = await house.write("/stats", user_id=ADMIN, language=language)
+    answer, *_ = await house.write("/stats", user_id=ADMIN, language=language)
     assert "Kept links" not in answer
 
 
@@ -244,3 +244,24 @@ async def test_all_pages_speak_the_admins_language(house: House, language: str) 
     await house.write("/admin", user_id=ADMIN, language=language)
     text = house.received(ADMIN)[-1]["text"]
     assert ("For the owner" in text) is (language == "en")
+
+
+# Figures as a picture
+
+
+async def test_stats_bring_the_picture_too(house: House) -> None:
+    house.scene.source.hold = None
+    await house.write("https://example.com/a")
+    await house.scene.over()
+    message = house.emulator.write("/stats", user_id=ADMIN)
+    await house.application.process_update(house.read({"message": message}))
+    text, picture = house.received(ADMIN)[-2:]
+    assert bare(text["text"]).startswith("People: 2 known")
+    assert picture["caption"] == "📊 The last 30 days"
+    assert picture["photo"][-1]["height"] == 1590
+
+
+async def test_without_deliveries_there_is_nothing_to_draw(house: House) -> None:
+    panel = await open_panel(house)
+    assert bare((await house.press(panel, "Figures", ADMIN))["text"]) == "Drawing …"
+    assert bare(house.received(ADMIN)[-1]["text"]) == "There were no deliveries in the last 30 days."

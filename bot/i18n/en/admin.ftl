@@ -140,3 +140,20 @@ broadcast-stopped =
     Sent: { $sent }
     Had blocked the bot: { $blocked }
     Failed: { $failed }
+
+## Figures as a picture
+chart-deliveries = Deliveries
+chart-done = done
+chart-failed = failed
+chart-ways = Carried
+chart-way-botapi = Bot API
+chart-way-mtproto = MTProto
+chart-way-memory = From memory
+chart-sites = Success by site
+chart-site-value = { $percent } % of { $count }
+chart-waits = Time in line
+chart-median = median
+chart-p95 = 95 of 100 waited less
+admin-picture = 📊 The last 30 days
+admin-picture-none = There were no deliveries in the last 30 days.
+admin-picture-answer = Drawing …

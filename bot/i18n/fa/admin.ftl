@@ -131,3 +131,20 @@ broadcast-stopped =
     فرستاده شد: { $sent }
     ربات را مسدود کرده بودند: { $blocked }
     ناموفق: { $failed }
+
+## Figures as a picture
+chart-deliveries = ارسال‌ها
+chart-done = انجام‌شده
+chart-failed = ناموفق
+chart-ways = حجم ارسال‌شده
+chart-way-botapi = Bot API
+chart-way-mtproto = MTProto
+chart-way-memory = از حافظه
+chart-sites = موفقیت هر سایت
+chart-site-value = { $percent }٪ از { $count }
+chart-waits = زمان در صف
+chart-median = میانه
+chart-p95 = ۹۵ درصد کمتر از این
+admin-picture = 📊 ۳۰ روز گذشته
+admin-picture-none = در ۳۰ روز گذشته هیچ ارسالی نبوده است.
+admin-picture-answer = در حال رسم …

@@ -144,3 +144,20 @@ broadcast-stopped =
     Отправлено: { $sent }
     Заблокировали бота: { $blocked }
     Не удалось: { $failed }
+
+## Figures as a picture
+chart-deliveries = Загрузки
+chart-done = выполнено
+chart-failed = не удалось
+chart-ways = Передано
+chart-way-botapi = Bot API
+chart-way-mtproto = MTProto
+chart-way-memory = Из памяти
+chart-sites = Успех по сайтам
+chart-site-value = { $percent } % из { $count }
+chart-waits = Ожидание в очереди
+chart-median = медиана
+chart-p95 = 95 из 100 ждали меньше
+admin-picture = 📊 Последние 30 дней
+admin-picture-none = За последние 30 дней загрузок не было.
+admin-picture-answer = Рисую …
