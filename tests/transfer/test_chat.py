@@ -11,6 +11,7 @@ from bot.domain.message import Button
 from bot.errors import ChatRefused, OutcomeUnknown, TransferFailed, TransferUnavailable
 from bot.transfer.chat import TelegramChat
 from bot.transfer.pace import LONGEST_WAIT
+from tests.demo.conftest import picture
 from tests.transfer.gate import gate_before
 from tests.transfer.skipping import paced_bot, sent_at, skipping
 
@@ -64,6 +65,16 @@ async def test_a_document_of_which_nobody_knows_whether_it_has_come_is_not_sent_
         with pytest.raises(OutcomeUnknown):
             await chat.file(Target(ANN), "links.json", b"[]", "")
     assert len(emulator.messages(ANN)) == 1
+
+
+@skipping
+async def test_a_small_picture_comes_from_memory_with_its_caption(emulator):
+    png = picture(40, 30)
+    async with chat_at(emulator) as chat:
+        message_id = await chat.picture(Target(ANN), png, "<b>30</b> days")
+    (sent,) = emulator.messages(ANN)
+    assert (sent["message_id"], sent["caption"]) == (message_id, "30 days")
+    assert emulator.file(sent["photo"][-1]["file_id"]).read_bytes() == png
 
 
 @skipping
