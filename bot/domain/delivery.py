@@ -72,12 +72,3 @@ class Delivery:
     def reference(self) -> str:
         """Stands in every line of its log, and in the chat when something went wrong here."""
         return self.id.hex[:8]
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A file that has arrived: its message, and the ids by which Telegram sends it again."""
-
-    message_id: int
-    file_id: str
-    file_unique_id: str

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Protocol
 
-from bot.domain import delivery
 from bot.domain.delivery import Target, Way
 from bot.domain.limits import BOT_API_PIECE, BOT_API_UPLOAD, LOCAL_API_UPLOAD, MTPROTO_PIECE, MTPROTO_UPLOAD
 from bot.domain.media import Arriving, KnownFile, MediaFile, Sent
@@ -38,7 +37,7 @@ class LargeFiles(Protocol):
 
     async def send(
         self, media: MediaFile, target: Target, *, caption: str, progress: Progress, ahead: Ahead | None = None
-    ) -> delivery.Sent: ...
+    ) -> Sent: ...
 
 
 class Transfers:
@@ -109,9 +108,9 @@ class Transfers:
             raise FileTooLarge(media.size, MTPROTO_UPLOAD)
         if self._mtproto is None:
             raise LargeFilesOff(media.size, self._botapi_limit)
-        large = await self._mtproto.send(media, target, caption=caption, progress=progress, ahead=ahead)
+        sent = await self._mtproto.send(media, target, caption=caption, progress=progress, ahead=ahead)
         self._count(Way.MTPROTO, media.size)
-        return Sent(large.message_id, Way.MTPROTO, large.file_id, media.kind)
+        return sent
 
     async def album(self, files: Sequence[tuple[MediaFile, str]], target: Target) -> list[Sent]:
         """Send two to ten pictures and films together, each with its caption; raises TransferError."""

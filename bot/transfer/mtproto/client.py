@@ -9,8 +9,8 @@ from typing import Any
 from pyrogram import raw
 
 from bot.concurrency.workers import Workers
-from bot.domain.delivery import Sent, Target
-from bot.domain.media import MediaFile, MediaKind
+from bot.domain.delivery import Target, Way
+from bot.domain.media import MediaFile, MediaKind, Sent
 from bot.errors import ChatRefused
 from bot.transfer.mtproto import convert
 from bot.transfer.mtproto.account import Account
@@ -63,7 +63,7 @@ class Connected:
             peer = await self._chat(posting.target, posting.media.kind)
             stored = posting.stored = posting.stored or await self._store(peer, upload, posting.media)
             message_id = await self._post(peer, stored, posting)
-        return Sent(message_id, stored.file_id, stored.file_unique_id)
+        return Sent(message_id, Way.MTPROTO, stored.file_id, stored.kind)
 
     # The chat
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pyrogram import raw
-from pyrogram.file_id import FileId, FileType, FileUniqueId, FileUniqueType
+from pyrogram.file_id import FileId, FileType
 from pyrogram.types import Photo
 
 from bot.domain.delivery import Target
@@ -14,9 +14,9 @@ types: Any = raw.types  # generated, without exports a type checker could follow
 
 # What a document is, by the first of these attributes it has: an animation has the video's too.
 NATURES = (
-    (types.DocumentAttributeAnimated, FileType.ANIMATION),
-    (types.DocumentAttributeVideo, FileType.VIDEO),
-    (types.DocumentAttributeAudio, FileType.AUDIO),
+    (types.DocumentAttributeAnimated, FileType.ANIMATION, MediaKind.ANIMATION),
+    (types.DocumentAttributeVideo, FileType.VIDEO, MediaKind.VIDEO),
+    (types.DocumentAttributeAudio, FileType.AUDIO, MediaKind.AUDIO),
 )
 
 ACTIONS = {
@@ -69,10 +69,11 @@ def stored(answer: Any) -> Stored:
     if isinstance(answer, types.MessageMediaPhoto):
         photo = Photo._parse(None, answer.photo)
         media = types.InputMediaPhoto(id=_reference(types.InputPhoto, answer.photo))
-        return Stored(media, photo.file_id, photo.file_unique_id)
+        return Stored(media, photo.file_id, MediaKind.PHOTO)
     document = answer.document
     have = {type(attribute) for attribute in document.attributes}
-    nature = next((nature for kind, nature in NATURES if kind in have), FileType.DOCUMENT)
+    known = ((nature, kind) for attribute, nature, kind in NATURES if attribute in have)
+    nature, kind = next(known, (FileType.DOCUMENT, MediaKind.DOCUMENT))
     file_id: Any = FileId(
         file_type=nature,
         dc_id=document.dc_id,
@@ -80,9 +81,8 @@ def stored(answer: Any) -> Stored:
         access_hash=document.access_hash,
         file_reference=document.file_reference,
     )
-    unique: Any = FileUniqueId(file_unique_type=FileUniqueType.DOCUMENT, media_id=document.id)
     media = types.InputMediaDocument(id=_reference(types.InputDocument, document))
-    return Stored(media, file_id.encode(), unique.encode())
+    return Stored(media, file_id.encode(), kind)
 
 
 def _reference(kind: type, item: Any) -> Any:

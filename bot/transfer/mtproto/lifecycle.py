@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.concurrency.once import Once
-from bot.domain.delivery import Sent, Target
-from bot.domain.media import MediaFile
+from bot.domain.delivery import Target
+from bot.domain.media import MediaFile, Sent
 from bot.errors import ChatRefused, FerryError, LargeFilesOut, OutcomeUnknown, TransferError
 from bot.resilience.breaker import Breaker
 from bot.resilience.breaker import State as BreakerState

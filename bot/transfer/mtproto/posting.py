@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.delivery import Target
-from bot.domain.media import MediaFile
+from bot.domain.media import MediaFile, MediaKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Stored:
 
     media: Any  # the InputMedia it is sent by
     file_id: str
-    file_unique_id: str
+    kind: MediaKind  # as what it can be sent again
 
 
 class Posting:

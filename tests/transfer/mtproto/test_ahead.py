@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.delivery import Sent, Target
+from bot.domain.delivery import Target
 from bot.domain.limits import MB
-from bot.domain.media import Arriving, MediaFile, MediaKind
+from bot.domain.media import Arriving, MediaFile, MediaKind, Sent
 from bot.errors import ChatRefused, SourceFailed
 from bot.transfer.choose import Transfers
 from bot.transfer.mtproto import Ahead, Mtproto, Phase

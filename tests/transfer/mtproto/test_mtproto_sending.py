@@ -38,7 +38,7 @@ async def test_a_large_video_arrives_whole_with_all_it_is(server: MtprotoServer,
     assert arrived.thumbnail is not None
     assert arrived.thumbnail.size == 400
     assert sent.file_id.startswith("BAA")  # a video's, in the Bot API's encoding
-    assert sent.file_unique_id
+    assert sent.kind is MediaKind.VIDEO
     assert seen == sorted(seen)
     assert seen[-1] == (BIG, BIG)
     assert len(seen) == 24
@@ -54,6 +54,7 @@ async def test_every_kind_goes_out_as_what_it_is(server: MtprotoServer, tmp_path
     assert (arrived.file.size, arrived.file.big, arrived.file.parts) == (600_001, False, 2)
     assert arrived.file.name == "Harbour.mp4"
     assert sent.file_id
+    assert sent.kind is kind
     if kind is MediaKind.AUDIO:
         audio = arrived.attribute(raw.types.DocumentAttributeAudio)
         assert (audio.performer, audio.title, audio.duration) == ("Ada", "Harbour", 61)
