@@ -19,7 +19,7 @@ from bot.handlers.selecting import ChoiceButtons
 from bot.i18n import plain, say
 from bot.service.exporting import as_csv, as_json
 from bot.service.links import Links
-from bot.service.listing import list_page
+from bot.service.listing import link_page, list_page
 from bot.service.ports import Chat
 from bot.service.selecting import sites_page
 from bot.service.views import View, Views
@@ -70,6 +70,7 @@ class _ListButtons(ChoiceButtons):
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         return [
             *super().handlers(),
+            self.on("o", self.open, "link"),
             self.on("g", self.get, "link"),
             self.on("find", self.explain),
             self.on("newest", self.newest),
@@ -80,6 +81,19 @@ class _ListButtons(ChoiceButtons):
             self.on("json", self.as_json),
             self.on("csv", self.as_csv),
         ]
+
+    async def open(self, update: Update, context: Context) -> None:
+        """Show one link with what can be done with it."""
+        link = await self._links.get(reading.person(update).id, found_id(context, "link"))
+        if link is None:
+            await self.say_and_show(update, context, "links-gone-answer")
+            return
+        view = self.view(update, context) or View()
+
+        async def render() -> Shown:
+            return link_page(context.language, link, self._links.now(), view, found_page(context))
+
+        await asyncio.gather(query(update).answer(), self._latest.show(update, render))
 
     async def get(self, update: Update, context: Context) -> None:
         link = await self._links.get(reading.person(update).id, found_id(context, "link"))

@@ -24,6 +24,7 @@ LONGEST_NAME = 80  # UTF-16 units shown of a title
 LONGEST_HOST = 50  # of 253, https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
 LONGEST_ANSWER = 100  # UTF-16 units of a name in an answer, which holds 200
 LONGEST_TYPED = 60  # UTF-16 units shown of what is searched for
+NUMBERS = 3  # buttons side by side
 PLAIN = View()
 
 # Marks that turn the direction of all text after them (unicode.org/reports/tr9): a name must not reach beyond itself.
@@ -74,16 +75,11 @@ def list_page(language: str, page: Page, now: datetime, ttl: timedelta, view: Vi
     if not page.total and not narrowed:
         return say(language, "links-empty", days=ttl.days), [row for row in undo if row]
     lines = [head(language, "links-list", page, view), *items(language, page, now)]
-    if not page.total:
-        lines.append(say(language, "links-found-none"))
-    rows = [
-        [
-            button("g", "links-get-button", link, number=number),
-            button("k", "links-keep-button", link),
-            button("d", "links-delete-button", link),
-        ]
-        for number, link in enumerate(page.links, page.first)
+    lines.append(say(language, "links-hint" if page.total else "links-found-none"))
+    numbers = [
+        button("o", "links-open-button", link, number=place) for place, link in enumerate(page.links, page.first)
     ]
+    rows = in_rows(numbers, NUMBERS)
     first = view.search.order is Order.EXPIRING
     order = button("newest", "links-newest-button") if first else button("soonest", "links-soonest-button")
     tools = [
@@ -97,6 +93,20 @@ def list_page(language: str, page: Page, now: datetime, ttl: timedelta, view: Vi
     whole = [button("whole", "links-whole-button")] if narrowed else []
     below = [*turns(language, page, "l:p", view), *(tools if page.total > 1 else ()), whole]
     return joined(language, lines, page), [row for row in (*undo, *rows, *below) if row]
+
+
+def link_page(language: str, link: KeptLink, now: datetime, view: View, page: int) -> tuple[str, Rows]:
+    """One link of the list, and what can be done with it."""
+
+    def button(what: str, key: str) -> Button:
+        return Button(plain(language, key), data(what, view, page, link.id))
+
+    rows = [
+        [button("g", "links-get-button")],
+        [button("k", "links-keep-button"), button("d", "links-delete-button")],
+        [Button(plain(language, "links-list-button"), data("p", view, page))],
+    ]
+    return f"{say(language, 'links-one', name=_name(link))}\n{_about(language, link, now)}", rows
 
 
 def notice_page(language: str, notice_id: UUID, page: Page, now: datetime, ttl: timedelta) -> tuple[str, Rows]:
@@ -153,12 +163,17 @@ def items(language: str, page: Page, now: datetime, *, notice: bool = False, cho
     texts = []
     for number, link in enumerate(page.links, page.first):
         key = "links-item" if choice is None else "links-item-chosen" if link.id in choice else "links-item-open"
-        time = _time(language, link, now, kept=notice and link.announced_at is None)
-        lines = [say(language, key, number=number, name=_name(link)), _details(language, link, time)]
-        if link.gone_at is not None:
-            lines.append(_gone(language, link.gone_at - now))
-        texts.append("\n".join(lines))
+        name = say(language, key, number=number, name=_name(link))
+        texts.append(f"{name}\n{_about(language, link, now, kept=notice and link.announced_at is None)}")
     return texts
+
+
+def _about(language: str, link: KeptLink, now: datetime, *, kept: bool = False) -> str:
+    """Size, site and time left; the end of its address, if it says that."""
+    lines = [_details(language, link, _time(language, link, now, kept=kept))]
+    if link.gone_at is not None:
+        lines.append(_gone(language, link.gone_at - now))
+    return "\n".join(lines)
 
 
 def _name(link: KeptLink) -> Html:
@@ -208,6 +223,11 @@ def turns(language: str, page: Page | Sites, begin: str, view: View = PLAIN) -> 
     if page.number + 1 < page.pages:
         row.append(Button(plain(language, "links-on-button"), f"{begin}:{page.number + 1}{end}"))
     return [row] if row else []
+
+
+def in_rows(buttons: Sequence[Button], wide: int) -> list[Sequence[Button]]:
+    """So many side by side."""
+    return [buttons[first : first + wide] for first in range(0, len(buttons), wide)]
 
 
 def _undo(language: str, page: Page, made: Callable[[UUID], str]) -> list[Button]:

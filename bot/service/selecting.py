@@ -1,18 +1,16 @@
 """What choosing several links of the list looks like, the question before they go, and the list's sites."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.limits import shorten
 from bot.domain.message import Button, Rows
 from bot.i18n import plain, say
 from bot.service.links import Page, Sites
-from bot.service.listing import data, head, items, joined, turns
+from bot.service.listing import NUMBERS, data, head, in_rows, items, joined, turns
 from bot.service.views import View
 
-LONGEST_HOST = 24  # UTF-16 units on a button, of which two stand side by side on a phone
-NUMBERS = 3  # buttons side by side
-SITES = 2
+LONGEST_HOST = 24  # UTF-16 units on a button, which has half of a phone's width
+SITES = 2  # buttons side by side
 
 
 def choice_page(language: str, page: Page, now: datetime, view: View, chosen: int) -> tuple[str, Rows]:
@@ -35,7 +33,7 @@ def choice_page(language: str, page: Page, now: datetime, view: View, chosen: in
         button("ask", "links-delete-chosen-button", count=chosen),
     ]
     rows = [
-        *_rows(marks, NUMBERS),
+        *in_rows(marks, NUMBERS),
         [*rest, *([button("none", "links-none-button")] if chosen else [])],
         does if chosen else [],
         *turns(language, page, "l:p", view),
@@ -65,10 +63,5 @@ def sites_page(language: str, sites: Sites, view: View) -> tuple[str, Rows]:
         for place, (host, count) in enumerate(sites.sites)
     ]
     back = Button(plain(language, "links-list-button"), data("p", view, 0))
-    rows = [*_rows(buttons, SITES), *turns(language, sites, "l:sites", view), [back]]
+    rows = [*in_rows(buttons, SITES), *turns(language, sites, "l:sites", view), [back]]
     return say(language, "links-sites", total=sites.total), rows
-
-
-def _rows(buttons: list[Button], wide: int) -> Iterator[list[Button]]:
-    for first in range(0, len(buttons), wide):
-        yield buttons[first : first + wide]

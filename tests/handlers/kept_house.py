@@ -1,5 +1,6 @@
 """A person with kept links: the handlers of list and notice on a real store, in a real chat on the emulator."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from bot.service.links import Links
 from bot.service.listing import notice_page
 from bot.store.links import LinkStore
 from bot.transfer.chat import TelegramChat
-from tests.handlers.running import Message, Person, application, polling
+from tests.handlers.running import Message, Person, application, bare, labels, polling
 from tests.service.notice_chat import Clock
 from tests.store.empty import open_empty
 
@@ -58,6 +59,13 @@ class House:
             ids.append(link.id)
         return ids
 
+    async def open(self, message: Message, number: int = 1) -> Message:
+        """Open one link of a list."""
+        query_id = self.emulator.press(message, next(one for one in buttons(message) if one[0] == str(number))[1])
+        await self.ann.answer(query_id)
+        await asyncio.to_thread(self.emulator.wait, lambda _: "⬇️ Get again" in labels(self.ann.now(message)))
+        return self.ann.now(message)
+
     async def show_button(self, user_id: int, data: str) -> Message:
         """A message with one button, "press", of any data."""
         message_id = await self.chat.say(Target(user_id), "A button", [[Button("press", data)]])
@@ -88,3 +96,9 @@ async def house(emulator: Emulator, tmp_path: Path) -> AsyncIterator[House]:
         yield house
     workers.close()
     database.close()
+
+
+def buttons(message: Message) -> list[tuple[str, str]]:
+    """Label and data of each."""
+    rows = message["reply_markup"]["inline_keyboard"]
+    return [(bare(one["text"]), one["callback_data"]) for row in rows for one in row]

@@ -20,9 +20,9 @@ async def test_links_shows_the_newest_first_with_size_host_and_time_left(house: 
     message = await house.ann.write("/links")
     assert bare(message["text"]) == (
         "🔗 Your links · 2\n\n1. Title b <i>\n12.3 MB · example.com · 30 days left\n\n"
-        "2. Title a\n12.3 MB · example.com · 30 days left"
+        "2. Title a\n12.3 MB · example.com · 30 days left\n\nA number opens its link."
     )
-    assert labels(message)[:3] == ["⬇️ 1 · Get again", "🔄 Keep", "🗑 Delete"]
+    assert labels(message)[:2] == ["1", "2"]
 
 
 async def test_an_empty_list_says_how_to_fill_it(house: House) -> None:
@@ -65,7 +65,7 @@ async def test_keep_starts_the_links_time_anew(house: House) -> None:
     house.clock.now += 10 * DAY
     message = await house.ann.write("/links")
     assert "20 days left" in bare(message["text"])
-    answer, _ = await house.ann.press(message, "Keep")
+    answer, _ = await house.ann.press(await house.open(message), "Keep")
     assert answer == "Kept, its time starts anew: Title a"
     await house.ann.read(message, "30 days left")
     found = await house.links.get(ANN, link)
@@ -76,11 +76,11 @@ async def test_keep_starts_the_links_time_anew(house: House) -> None:
 async def test_delete_removes_the_link_and_shows_what_is_left(house: House) -> None:
     await house.keep("a", "b")
     message = await house.ann.write("/links")
-    answer, _ = await house.ann.press(message, "Delete")
+    answer, _ = await house.ann.press(await house.open(message), "Delete")
     assert answer == "Deleted: Title b"
     message = await house.ann.read(message, "· 1")
     assert "Title b" not in message["text"]
-    await house.ann.press(message, "Delete")
+    await house.ann.press(await house.open(message), "Delete")
     await house.ann.read(message, "Your list is empty.")
 
 
@@ -88,7 +88,7 @@ async def test_deleting_the_only_link_of_the_last_page_shows_the_one_before(hous
     await house.keep(*(str(number) for number in range(PAGE + 1)))
     message = await house.ann.write("/links")
     await house.ann.press(message, "Next ›")
-    message = await house.ann.read(message, "Page 2 of 2")
+    message = await house.open(await house.ann.read(message, "Page 2 of 2"), PAGE + 1)
     await house.ann.press(message, "Delete")
     assert f"{PAGE}. Title 1" in bare((await house.ann.read(message, f"· {PAGE}"))["text"])
 
@@ -96,7 +96,7 @@ async def test_deleting_the_only_link_of_the_last_page_shows_the_one_before(hous
 async def test_get_again_sets_off_a_delivery_in_this_chat(house: House) -> None:
     (link,) = await house.keep("a")
     message = await house.ann.write("/links")
-    answer, _ = await house.ann.press(message, "Get again")
+    answer, _ = await house.ann.press(await house.open(message), "Get again")
     assert answer == "Coming: Title a"
     assert [(kept.id, target, language) for kept, target, language in house.delivered] == [(link, Target(ANN), "en")]
 
@@ -104,7 +104,7 @@ async def test_get_again_sets_off_a_delivery_in_this_chat(house: House) -> None:
 @pytest.mark.parametrize("label", ["Get again", "Keep", "Delete"])
 async def test_a_press_on_a_link_that_has_gone_says_so_and_shows_the_list(house: House, label: str) -> None:
     (link,) = await house.keep("a")
-    message = await house.ann.write("/links")
+    message = await house.open(await house.ann.write("/links"))
     await house.links.delete(ANN, link)
     answer, _ = await house.ann.press(message, label)
     assert answer == "This link is no longer in your list."
@@ -112,11 +112,30 @@ async def test_a_press_on_a_link_that_has_gone_says_so_and_shows_the_list(house:
     assert house.delivered == []
 
 
+async def test_a_link_that_has_gone_cannot_be_opened_any_more(house: House) -> None:
+    (link,) = await house.keep("a")
+    message = await house.ann.write("/links")
+    await house.links.delete(ANN, link)
+    answer, _ = await house.ann.press(message, "1")
+    assert answer == "This link is no longer in your list."
+    await house.ann.read(message, "Your list is empty.")
+
+
+async def test_an_opened_link_leads_back_to_its_page(house: House) -> None:
+    await house.keep(*(str(number) for number in range(PAGE + 1)))
+    message = await house.ann.write("/links")
+    await house.ann.press(message, "Next ›")
+    message = await house.open(await house.ann.read(message, "Page 2 of 2"), PAGE + 1)
+    assert bare(message["text"]).startswith("🔗 Title 0\n")
+    await house.ann.press(message, "To the list")
+    await house.ann.read(message, "Page 2 of 2")
+
+
 async def test_somebody_elses_press_changes_nothing(house: House, emulator: Emulator) -> None:
     (link,) = await house.keep("a")
     before = await house.links.get(ANN, link)
     ben = Person(emulator, BEN)
-    for what in "gkd":
+    for what in "ogkd":
         message = await house.show_button(BEN, f"l:{what}:{encode(link)}:0")
         assert (await ben.press(message, "press"))[0] == "This link is no longer in your list."
     assert await house.links.get(ANN, link) == before

@@ -17,7 +17,7 @@ from bot.domain.person import Standing
 from bot.domain.search import Choice, Order, Search
 from bot.i18n import FOLDER, LANGUAGES
 from bot.service.links import LONGEST_TITLE, PAGE, SITES_PAGE, UNDO_WITHIN, Links, Page, Sites
-from bot.service.listing import PLAIN, decode, encode, list_page, notice_page, short_name
+from bot.service.listing import PLAIN, decode, encode, link_page, list_page, notice_page, short_name
 from bot.service.selecting import choice_page, question, sites_page
 from bot.service.views import View, Views
 from bot.store.links import LinkStore
@@ -185,13 +185,13 @@ def test_the_list_says_name_size_host_and_time_left() -> None:
     assert bare(text.text) == (
         "🔗 Your links · 2\n\n"
         "1. A title\n12.3 MB · example.com · 29 days left\n\n"
-        "2. www.example.com/a?b=1&c=2\nexample.com · 29 days left"
+        "2. www.example.com/a?b=1&c=2\nexample.com · 29 days left\n\n"
+        "A number opens its link."
     )
     assert text.links == ["https://www.example.com/a?b=1&c=2"] * 2
     assert labels == [
-        ["⬇️ 1 · Get again", "🔄 Keep", "🗑 Delete"],
-        ["⬇️ 2 · Get again", "🔄 Keep", "🗑 Delete"],
-        ["🔍 Search", "🌐 Sites", "⏳ Expiring first"],
+        ["1", "2"],
+        ["🔍 Search", "🌐 Sites", "⏳ By expiry"],
         ["☑️ Select", "💾 JSON", "💾 CSV"],
     ]
 
@@ -208,7 +208,20 @@ def test_a_link_over_its_time_says_when_it_goes() -> None:
 
 def test_a_list_of_one_link_needs_no_tools() -> None:
     _, labels = shown(Page((link(),), 0, 1))
-    assert labels == [["⬇️ 1 · Get again", "🔄 Keep", "🗑 Delete"]]
+    assert labels == [["1"]]
+
+
+def test_an_opened_link_says_all_and_what_can_be_done_with_it() -> None:
+    text, rows = link_page("en", link(gone_at=NOW + timedelta(hours=3)), NOW, View(id="v" * 11), 4)
+    assert bare(Text(text).text) == (
+        "🔗 A title\n12.3 MB · example.com · 29 days left\n⏳ The address stops working in 3 hours"
+    )
+    assert [[button.text for button in row] for row in rows] == [
+        ["⬇️ Get again"],
+        ["🔄 Keep", "🗑 Delete"],
+        ["‹ To the list"],
+    ]
+    assert rows[-1][0].data == f"l:p:4:{'v' * 11}"
 
 
 def test_a_search_says_what_it_looks_for_and_leads_back_to_the_whole_list() -> None:
@@ -227,7 +240,7 @@ def test_a_search_that_finds_nothing_says_so() -> None:
 
 def test_the_order_that_is_not_shown_is_offered() -> None:
     _, labels = shown(Page((link(),) * 2, 0, 2), view=View(Search(order=Order.EXPIRING)))
-    assert labels[2][2] == "🆕 Newest first"
+    assert labels[1][2] == "🆕 By date"
 
 
 @pytest.mark.parametrize("links", [(), (link(),)])
@@ -239,14 +252,14 @@ def test_what_was_just_deleted_can_be_brought_back(links: tuple[KeptLink, ...]) 
 @pytest.mark.parametrize(
     ("left", "words"),
     [
-        (timedelta(hours=3, minutes=4), "⏳ the address stops working in 3 hours"),
-        (timedelta(0), "⌛ the address has stopped working"),
-        (-timedelta(days=9), "⌛ the address has stopped working"),
+        (timedelta(hours=3, minutes=4), "⏳ The address stops working in 3 hours"),
+        (timedelta(0), "⌛ The address has stopped working"),
+        (-timedelta(days=9), "⌛ The address has stopped working"),
     ],
 )
 def test_an_address_that_says_its_own_end_is_shown_with_it(left: timedelta, words: str) -> None:
     text, _ = shown(Page((link(gone_at=NOW + left),), 0, 1))
-    assert bare(text.text).endswith(f"29 days left\n{words}")
+    assert f"29 days left\n{words}\n" in bare(text.text)
 
 
 def test_an_empty_list_has_a_friendly_sentence() -> None:
@@ -281,6 +294,7 @@ def test_the_longest_pages_fit_into_a_message_and_its_buttons(language: str) -> 
     for text, rows in (
         list_page(language, page, NOW, TTL, view),
         notice_page(language, uuid4(), page, NOW, TTL),
+        link_page(language, long, NOW, view, 999_998),
         choice_page(language, page, NOW, view, 999_999),
         question(language, view, 999_998, 999_999),
         sites_page(language, Sites((("o" * 253, 999_999),) * SITES_PAGE, 1, 999_999), view),
