@@ -6,12 +6,12 @@ from typing import Any, cast
 
 from telegram import Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
-from telegram.ext import ApplicationHandlerStop, BaseHandler, MessageHandler, filters
+from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
 from bot.errors import ChatRefused, OutcomeUnknown, TransferUnavailable
 from bot.handlers import reading
 from bot.handlers.context import Context
-from bot.i18n import say
+from bot.i18n import plain, say
 from bot.service.preferences import Settings
 from bot.telemetry.logs import reference
 
@@ -21,14 +21,18 @@ OnError = Callable[[object, Context], Coroutine[Any, Any, None]]
 
 
 def handlers() -> list[BaseHandler[Any, Any, Any]]:
-    """The last handler: a command that nobody knows."""
+    """The last handlers: a command that nobody knows, a button that nothing stands behind any more."""
 
     async def unknown(update: Update, context: Context) -> None:
         written = reading.message(update)
         if reading.addressed(written, context.bot.bot):
             await written.reply_html(say(context.language, "command-unknown"))
 
-    return [MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, unknown)]
+    async def old(update: Update, context: Context) -> None:
+        assert update.callback_query is not None
+        await update.callback_query.answer(plain(context.language, "button-old"))
+
+    return [MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, unknown), CallbackQueryHandler(old)]
 
 
 def on_error(settings: Settings) -> OnError:

@@ -56,6 +56,19 @@ async def test_in_a_group_only_one_that_is_meant_for_the_bot(house: House) -> No
     assert len(await house.write("/nonsense@ferry_demo_bot", chat_id=GROUP)) == 1
 
 
+# Buttons of a version that is gone
+
+
+@pytest.mark.parametrize("data", ["x:1", "d:z:1", "d:c:short", ""])
+async def test_a_button_that_nothing_stands_behind_says_so(house: House, data: str) -> None:
+    message = house.emulator.write("old")
+    person = {"id": ANN, "is_bot": False, "first_name": "Ann"}
+    query = {"id": "77", "from": person, "message": message, "chat_instance": "1", "data": data}
+    await house.give({"callback_query": query})
+    (call,) = house.emulator.calls("answerCallbackQuery")
+    assert call.parameters["text"].startswith("This button is too old")
+
+
 # Failures of a handler
 
 

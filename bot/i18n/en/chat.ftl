@@ -27,4 +27,5 @@ help =
        *[other] { $days } days
     }. Before one goes you get one message with Keep and Delete buttons.
 links-none = Send me a link that begins with http:// or https://, and I’ll bring the file into this chat.
+button-old = This button is too old to do anything. Send me the link again.
 handler-failed = Something went wrong here. Please try again; if it keeps happening, give the owner of this bot this reference: { $reference }
