@@ -59,7 +59,7 @@ async def test_in_a_group_only_one_that_is_meant_for_the_bot(house: House) -> No
 # Buttons of a version that is gone
 
 
-@pytest.mark.parametrize("data", ["x:1", "d:z:1", "d:c:short", ""])
+@pytest.mark.parametrize("data", ["x:1", "d:z:1", "d:c:short"])
 async def test_a_button_that_nothing_stands_behind_says_so(house: House, data: str) -> None:
     message = house.emulator.write("old")
     person = {"id": ANN, "is_bot": False, "first_name": "Ann"}
