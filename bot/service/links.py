@@ -13,7 +13,7 @@ from bot.domain.search import EVERYTHING, Choice, Search
 from bot.service.ports import LinkStore
 
 PAGE = 6  # links; a page stays far below a message's 4096 units with titles cut as in `listing`
-SITES_PAGE = 10
+SITES_PAGE = 8  # sites, each on a button of its own
 UNDO_WITHIN = timedelta(minutes=1)
 MOST_EXPORTED = 20_000  # links in one file; making it takes some 60 MB
 LONGEST_TITLE = 300  # UTF-16 units kept; the web has titles of any length

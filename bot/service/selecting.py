@@ -9,8 +9,7 @@ from bot.service.links import Page, Sites
 from bot.service.listing import NUMBERS, data, head, in_rows, items, joined, turns
 from bot.service.views import View
 
-LONGEST_HOST = 24  # UTF-16 units on a button, which has half of a phone's width
-SITES = 2  # buttons side by side
+LONGEST_HOST = 32  # UTF-16 units on a button as wide as a phone's message
 
 
 def choice_page(language: str, page: Page, now: datetime, view: View, chosen: int) -> tuple[str, Rows]:
@@ -63,5 +62,5 @@ def sites_page(language: str, sites: Sites, view: View) -> tuple[str, Rows]:
         for place, (host, count) in enumerate(sites.sites)
     ]
     back = Button(plain(language, "links-list-button"), data("p", view, 0))
-    rows = [*in_rows(buttons, SITES), *turns(language, sites, "l:sites", view), [back]]
+    rows = [*in_rows(buttons, 1), *turns(language, sites, "l:sites", view), [back]]
     return say(language, "links-sites", total=sites.total), rows

@@ -12,7 +12,7 @@ from bot.demo.emulator import Emulator
 from bot.domain.link import Link
 from bot.handlers import selecting
 from bot.i18n import LANGUAGES, plain
-from bot.service.links import PAGE, UNDO_WITHIN
+from bot.service.links import PAGE, SITES_PAGE, UNDO_WITHIN
 from bot.service.listing import encode
 from tests.handlers.kept_house import ANN, BEN, DAY, GROUP, House, emulator, house
 from tests.handlers.running import Message, Person, bare, button, labels
@@ -89,10 +89,10 @@ async def test_pages_of_a_search_are_pages_of_what_it_found(house: House) -> Non
 async def test_what_expires_first_can_come_first(house: House) -> None:
     await house.keep("a", "b")
     message = await house.ann.write("/links")
-    message = await press(house, message, "By expiry", "1. Title a")
+    message = await press(house, message, "Expiry", "1. Title a")
     assert titles(message) == ["Title a", "Title b"]
-    message = await press(house, message, "By date", "1. Title b")
-    assert "⏳ By expiry" in labels(message)
+    message = await press(house, message, "Newest", "1. Title b")
+    assert "⏳ Expiry" in labels(message)
 
 
 async def test_one_site_can_be_shown_alone(house: House) -> None:
@@ -107,15 +107,17 @@ async def test_one_site_can_be_shown_alone(house: House) -> None:
 
 
 async def test_many_sites_have_pages_and_a_way_back(house: House) -> None:
-    for number in range(11):
+    for number in range(SITES_PAGE + 1):
         await house.links.keep(ANN, Link(f"https://s{number:02}.example/"))
     message = await house.ann.write("/links")
-    message = await press(house, message, "Sites", "Sites in your list · 11")
+    message = await press(house, message, "Sites", f"Sites in your list · {SITES_PAGE + 1}")
     await house.ann.press(message, "Next ›")
-    await asyncio.to_thread(house.emulator.wait, lambda _: "s10.example · 1" in labels(house.ann.now(message)))
+    await asyncio.to_thread(
+        house.emulator.wait, lambda _: f"s{SITES_PAGE:02}.example · 1" in labels(house.ann.now(message))
+    )
     message = house.ann.now(message)
-    assert labels(message) == ["s10.example · 1", "‹ Back", "‹ To the list"]
-    await press(house, message, "s10", "🌐 s10.example")
+    assert labels(message) == [f"s{SITES_PAGE:02}.example · 1", "‹ Back", "‹ To the list"]
+    await press(house, message, f"s{SITES_PAGE:02}", f"🌐 s{SITES_PAGE:02}.example")
 
 
 # What was forgotten
@@ -299,7 +301,7 @@ async def test_undo_stays_for_its_minute_whatever_is_pressed(house: House) -> No
     await house.keep(*"abc")
     message = await house.ann.write("/links")
     message = await press(house, await house.open(message), "Delete", "Your links · 2")
-    message = await press(house, message, "By expiry", "1. Title a")
+    message = await press(house, message, "Expiry", "1. Title a")
     assert "↩️ Undo" in labels(message)
     assert "↩️ Undo" in labels(await house.ann.write("/links"))
 

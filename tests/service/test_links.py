@@ -191,7 +191,7 @@ def test_the_list_says_name_size_host_and_time_left() -> None:
     assert text.links == ["https://www.example.com/a?b=1&c=2"] * 2
     assert labels == [
         ["1", "2"],
-        ["🔍 Search", "🌐 Sites", "⏳ By expiry"],
+        ["🔍 Search", "🌐 Sites", "⏳ Expiry"],
         ["☑️ Select", "💾 JSON", "💾 CSV"],
     ]
 
@@ -240,7 +240,7 @@ def test_a_search_that_finds_nothing_says_so() -> None:
 
 def test_the_order_that_is_not_shown_is_offered() -> None:
     _, labels = shown(Page((link(),) * 2, 0, 2), view=View(Search(order=Order.EXPIRING)))
-    assert labels[1][2] == "🆕 By date"
+    assert labels[1][2] == "🆕 Newest"
 
 
 @pytest.mark.parametrize("links", [(), (link(),)])
