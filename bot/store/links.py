@@ -167,8 +167,7 @@ class LinkStore:
         stopping = _stopping(now, gone_before)
         query = update(links).where(links.c.user_id == user_id, or_(_expiring(now, before), stopping, _back(now)))
         told = case((stopping, now), else_=links.c.gone_told_at)
-        marks = {"notice_id": notice_id, "announced_at": now, "confirmed": False, "snoozed_until": None}
-        return self._change(query.values(marks | {"gone_told_at": told}))
+        return self._change(query.values(notice_id=notice_id, announced_at=now, confirmed=False, gone_told_at=told))
 
     def confirm(self, user_id: int, notice_id: UUID, not_before: datetime) -> None:
         """The notice has arrived; its links go when they expire or their address stops, but none before then, so that

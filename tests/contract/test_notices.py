@@ -128,6 +128,16 @@ def test_what_was_put_off_is_due_again_from_then_on_whenever_it_expires(links: L
     assert links.found(NOW + 3 * HOUR) == []
 
 
+def test_what_was_put_off_is_due_again_when_its_second_notice_was_not_sent(links: Links) -> None:
+    links.put(ends=HOUR)
+    notice, _ = links.name()
+    links.confirm(ANN, notice, NOW + 9 * DAY)
+    links.snooze(ANN, notice, NOW + 3 * HOUR)
+    again, _ = links.name(now=NOW + 3 * HOUR)
+    links.release(ANN, again)
+    assert links.found(NOW + 4 * HOUR) == [Due(ANN, NOW + 3 * HOUR, None)]
+
+
 def test_what_was_put_off_is_not_deleted_meanwhile(links: Links) -> None:
     links.put(ends=HOUR)
     notice, _ = links.name()

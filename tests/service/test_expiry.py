@@ -411,6 +411,12 @@ async def test_each_is_told_at_their_hour_in_their_zone_and_after_their_quiet_ho
     assert await told(house) == [expected]
 
 
+async def test_an_hour_within_quiet_hours_is_their_end_also_for_what_expires_in_between(house: House) -> None:
+    await house.keep(ANN, expires_in=timedelta(hours=39))
+    house.preferences.set(ANN, Preferences(notice_hour=23, quiet=(22, 7)))
+    assert await told(house, until=2 * DAY) == ["05 07:00"]  # at 23:00 it has 28 hours left, at 7:00 only 20
+
+
 async def test_one_check_tells_people_of_all_zones_each_in_their_time(house: House) -> None:
     for user_id, zone in ((ANN, "Asia/Tokyo"), (BEN, "America/New_York")):
         await house.keep(user_id, expires_in=DAY)
@@ -451,7 +457,7 @@ async def test_an_address_that_stops_is_announced_in_the_last_daily_notice_befor
     house.stops(ANN, timedelta(hours=20))
     assert await told(house, since=-timedelta(hours=12), until=2 * DAY) == ["04 09:00"]
     (notice,) = house.chat.to(ANN)
-    assert "the address stops working in 23 hours" in notice.text
+    assert "address stops working in 23 hours" in notice.text
 
 
 async def test_one_that_stops_before_the_next_notice_is_announced_at_once(house: House) -> None:
@@ -537,6 +543,14 @@ async def test_put_off_until_tomorrow_it_comes_at_their_hour(house: House) -> No
     snoozed = await house.snooze.tomorrow(ANN, notice_of(house.chat.to(ANN)[0]), chosen)
     assert snoozed == Snoozed(datetime(2026, 5, 5, 11, 30, tzinfo=UTC), ZoneInfo("Asia/Tehran"), today=False)
     assert await told(house, since=QUARTER) == ["05 11:30"]
+
+
+async def test_put_off_until_tomorrow_it_heeds_their_quiet_hours(house: House) -> None:
+    await house.keep(ANN)
+    await house.run()
+    chosen = Preferences(quiet=(0, 11))
+    snoozed = await house.snooze.tomorrow(ANN, notice_of(house.chat.to(ANN)[0]), chosen)
+    assert snoozed == Snoozed(NOON + timedelta(hours=23), UTC, today=False)
 
 
 async def test_what_is_put_off_stays_until_it_was_announced_again_and_the_warning_is_over(house: House) -> None:
