@@ -41,8 +41,8 @@ class PageApi:
         blueprint.add_url_rule("/page/me", view_func=self.me)
         blueprint.add_url_rule("/page/events", view_func=self.events)
         blueprint.add_url_rule("/page/file/<file_id>", view_func=self.file)
-        for name, view in (("send", self.send), ("press", self.press), ("language", self.language)):
-            blueprint.add_url_rule(f"/page/{name}", name, view, methods=["POST"])
+        for view in (self.send, self.press, self.ask, self.choose, self.language):
+            blueprint.add_url_rule(f"/page/{view.__name__}", view_func=view, methods=["POST"])
         blueprint.register_error_handler(HTTPException, _refused)
         return blueprint
 
@@ -116,6 +116,24 @@ class PageApi:
             raise NotFound(str(error)) from None
         return jsonify(callback_query_id=query_id)
 
+    def ask(self) -> Response:
+        """Name the bot in a chat, with words behind it; what it offers comes as an event."""
+        asked = self._asked()
+        chat_type = "sender" if _number(asked, "chat_id") == PAGE_PERSON else "supergroup"
+        words, offset = str(asked.get("query", "")), str(asked.get("offset", ""))
+        query_id = self._people.ask(words, user_id=PAGE_PERSON, offset=offset, chat_type=chat_type)
+        return jsonify(inline_query_id=query_id)
+
+    def choose(self) -> Response:
+        """Send what the bot has offered."""
+        asked = self._asked()
+        result = self._offered(str(asked.get("inline_query_id")), str(asked.get("result_id")))
+        try:
+            message = self._people.choose(result, user_id=PAGE_PERSON, chat_id=_number(asked, "chat_id"))
+        except LookupError as error:
+            raise NotFound(str(error)) from None
+        return jsonify(message=message)
+
     def language(self) -> Response:
         language = pick(str(self._asked().get("language", "")))
         self._rename(language, texts(language, "demo-"))
@@ -149,6 +167,35 @@ class PageApi:
         name = words.get("demo-you") or "Ann"
         return self._api.world.add_person(PAGE_PERSON, name, language)
 
+    def _offered(self, query_id: str, result_id: str) -> dict[str, Any]:
+        """A result of an answer to a query of our person; raise 404 for any other."""
+        with self._api.world.changed:
+            answers = [event for event in self._api.world.events if event.get("inline_query_id") == query_id]
+        for result in (result for event in answers for result in event["results"]):
+            if str(result["id"]) == result_id and answers[0]["chat_id"] == PAGE_PERSON:
+                return dict(result)
+        raise NotFound("no such result")
+
+    def _for_page(self, event: dict[str, Any]) -> dict[str, Any]:
+        kind = "message" if event["kind"] in AS_MESSAGE else event["kind"]
+        shown = {name: value for name, value in event.items() if name != "at"} | {"kind": kind}
+        if kind == "deleted":
+            del shown["message"]
+        if kind == "inline":
+            shown["results"] = [self._described(result) for result in event["results"]]
+        return shown
+
+    def _described(self, result: dict[str, Any]) -> dict[str, Any]:
+        """A result with what Telegram knows of its file: a title where the bot gives none, and a picture of it."""
+        file_id = next((value for name, value in result.items() if name.endswith("_file_id")), "")
+        stored = self._api.files.find(str(file_id))
+        if stored is None:
+            return result
+        known = stored.media if isinstance(stored.media, dict) else {}  # of a photo: its sizes
+        title = known.get("title") or known.get("file_name")
+        picture = file_id if stored.kind == "photo" else known.get("thumbnail", {}).get("file_id")
+        return ({"title": title} if title else {}) | result | ({"picture": picture} if picture else {})
+
     def _everything(self) -> dict[str, Any]:
         world = self._api.world
         seq = len(world.events)
@@ -158,7 +205,7 @@ class PageApi:
 
     def _after(self, seq: int) -> list[dict[str, Any]]:
         events = self._api.world.events[seq:]
-        return [_for_page(event) for event in events if event["chat_id"] in SHOWN]
+        return [self._for_page(event) for event in events if event["chat_id"] in SHOWN]
 
 
 def _number(asked: dict[str, Any], name: str) -> int:
@@ -166,14 +213,6 @@ def _number(asked: dict[str, Any], name: str) -> int:
     if not isinstance(value, int):
         raise BadRequest(f"{name} is no number")
     return value
-
-
-def _for_page(event: dict[str, Any]) -> dict[str, Any]:
-    kind = "message" if event["kind"] in AS_MESSAGE else event["kind"]
-    shown = {name: value for name, value in event.items() if name != "at"} | {"kind": kind}
-    if kind == "deleted":
-        del shown["message"]
-    return shown
 
 
 def _refused(error: HTTPException) -> tuple[Response, int]:

@@ -89,8 +89,11 @@ class People:
             self._api.updates.add({"callback_query": query})
             return str(query["id"])
 
-    def ask(self, text: str, *, user_id: int, offset: str = "") -> str:
-        """Name the bot in a chat, with these words behind it; the inline query's id."""
+    def ask(self, text: str, *, user_id: int, offset: str = "", chat_type: str = "private") -> str:
+        """Name the bot in a chat, with these words behind it; the inline query's id.
+
+        `chat_type` is the chat's, "sender" for the private one with the bot, as in InlineQuery.
+        """
         world = self._api.world
         with world.changed:
             query: dict[str, Any] = {
@@ -98,7 +101,7 @@ class People:
                 "from": self.person(user_id),
                 "query": text[:INLINE_QUERY_LIMIT],
                 "offset": offset,
-                "chat_type": "private",
+                "chat_type": chat_type,
             }
             self._api.queries[query["id"]] = query
             self._api.updates.add({"inline_query": query})

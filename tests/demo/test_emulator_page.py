@@ -182,3 +182,28 @@ def test_the_page_and_its_files_are_served_and_nothing_beside_them(get):
     assert get("/static/api.js").headers["Content-Type"].startswith("text/javascript")
     assert get("/static/../pageapi.py").status == 404
     assert get("/static/%2e%2e/pageapi.py").status == 404
+
+
+def test_what_the_bot_offers_comes_to_the_page_and_only_that_can_be_sent(get, post, call, emulator):
+    query_id = post("/page/ask", chat_id=GROUP, query="boat", offset="3").json()["inline_query_id"]
+    query = call("getUpdates")[-1]["inline_query"]
+    assert (query["id"], query["query"], query["offset"], query["chat_type"]) == (query_id, "boat", "3", "supergroup")
+    result = {"type": "article", "id": "r", "title": "T", "input_message_content": {"message_text": "x"}}
+    emulator.write("so that there is a first event")
+    seq, _ = events(get, 0)
+    call("answerInlineQuery", inline_query_id=query_id, results=[result], next_offset="4")
+    [event] = events(get, seq)[1]
+    assert (event["kind"], event["results"], event["next_offset"]) == ("inline", [result], "4")
+    chosen = {"chat_id": GROUP, "inline_query_id": query_id, "result_id": "r"}
+    assert post("/page/choose", **chosen | {"result_id": "other"}).status == 404
+    assert post("/page/choose", **chosen | {"inline_query_id": "other"}).status == 404
+    assert post("/page/choose", headers={"Content-Type": "application/json"}, **chosen).status == 403
+    message = post("/page/choose", **chosen).json()["message"]
+    assert (message["chat"]["id"], message["text"], message["via_bot"]["id"]) == (GROUP, "x", 1000001)
+
+
+def test_what_was_offered_to_somebody_else_cannot_be_sent_from_the_page(post, call, emulator):
+    query_id = emulator.ask("x", user_id=2002)
+    result = {"type": "article", "id": "r", "title": "T", "input_message_content": {"message_text": "x"}}
+    call("answerInlineQuery", inline_query_id=query_id, results=[result])
+    assert post("/page/choose", chat_id=PERSON, inline_query_id=query_id, result_id="r").status == 404

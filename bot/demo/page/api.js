@@ -31,6 +31,12 @@ export const send = (message) => call("/page/send", { body: message });
 export const press = (chatId, messageId, data) =>
   call("/page/press", { body: { chat_id: chatId, message_id: messageId, data } });
 
+/** Ask the bot what it offers for these words in inline mode; the answer comes as an event. */
+export const ask = (chatId, query, offset) => call("/page/ask", { body: { chat_id: chatId, query, offset } });
+
+export const choose = (chatId, queryId, resultId) =>
+  call("/page/choose", { body: { chat_id: chatId, inline_query_id: queryId, result_id: resultId } });
+
 export const speak = (language) => call("/page/language", { body: { language } });
 
 export const fileUrl = (fileId) => `/page/file/${encodeURIComponent(fileId)}`;

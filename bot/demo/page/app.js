@@ -22,7 +22,7 @@ const chats = new Chats((id) => {
   show(id);
   document.body.dataset.view = "chat";
 });
-const composer = new Composer(send, commandText);
+const composer = new Composer({ onSend: send, onChoose: choose, onButton: begin, commandText });
 const samples = new Samples((url) => send(open, isPrivate() ? url : `/get@${me.bot.username} ${url}`));
 const bar = languageMenu(changeLanguage);
 
@@ -50,9 +50,25 @@ const context = {
   reply: (message) => composer.reply(message),
 };
 
-async function send(chatId, text, replyTo) {
+function send(chatId, text, replyTo) {
+  return post(chatId, api.send({ chat_id: chatId, text, ...(replyTo ? { reply_to: replyTo } : {}) }));
+}
+
+function choose(chatId, queryId, resultId) {
+  return post(chatId, api.choose(chatId, queryId, resultId));
+}
+
+/** The button above inline results leads to the chat with the bot. */
+function begin(button) {
+  const [own] = me.chats;
+  show(own.id);
+  send(own.id, `/start ${button.start_parameter}`);
+}
+
+/** Shows the person's own message once the server has it. True when it does. */
+async function post(chatId, sent) {
   try {
-    const { message } = await api.send({ chat_id: chatId, text, ...(replyTo ? { reply_to: replyTo } : {}) });
+    const { message } = await sent;
     receive([{ kind: "message", chat_id: chatId, message }]);
     timelines.get(chatId).toBottom();
     return true;
@@ -124,6 +140,7 @@ function adopt(fresh) {
   me = fresh;
   use(me);
   composer.myId = me.user.id;
+  composer.username = me.bot.username;
   composer.commands.set(me.commands);
   samples.set(me.samples);
   bar.set(me.language);
@@ -156,6 +173,7 @@ function receive(events) {
   for (const event of events) {
     const shown = timelines.get(event.chat_id);
     if (event.kind === "answer") answered(event);
+    else if (event.kind === "inline") composer.inline.answered(event);
     else if (event.kind === "commands" || event.kind === "language") refresh();
     else if (!shown) continue;
     else if (event.kind === "action") chats.act(event.chat_id, event.action, paint);

@@ -2,6 +2,7 @@
 
 import { Commands } from "./commands.js";
 import { el, icon, touch } from "./dom.js";
+import { Inline } from "./inline.js";
 import { nameOf } from "./message.js";
 import { summary } from "./media.js";
 import { word } from "./words.js";
@@ -13,23 +14,33 @@ export class Composer {
   #chat = null;
   #reply = null;
   #myId = null;
+  #username = "";
 
-  /** `onSend(chatId, text, replyTo)` resolves to true when the message is on its way. */
-  constructor(onSend, commandText) {
+  /**
+   * `onSend(chatId, text, replyTo)` and `onChoose(chatId, queryId, resultId)`, of an inline query's result, resolve to
+   * true when the message is on its way; `onButton(button)` follows the button above such results.
+   */
+  constructor({ onSend, onChoose, onButton, commandText }) {
     this.onSend = onSend;
+    this.onChoose = onChoose;
     this.field = document.getElementById("text");
     this.form = document.getElementById("composer");
     this.replyBar = document.getElementById("reply-bar");
-    this.commands = new Commands(document.getElementById("commands"), this.field, (command) =>
-      this.submit(commandText(command)),
-    );
+    this.commands = new Commands(this.field, (command) => this.submit(commandText(command)));
+    this.inline = new Inline(this.field, {
+      onChoose: (queryId, resultId) => this.#choose(queryId, resultId),
+      onButton: (button) => {
+        this.#set("");
+        onButton(button);
+      },
+    });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
     });
     this.field.addEventListener("input", () => {
       this.#fit();
-      this.commands.match(this.field.value);
+      this.#suggest();
     });
     this.field.addEventListener("keydown", (event) => this.#key(event));
     document.getElementById("menu").addEventListener("click", () => this.#menu());
@@ -40,9 +51,19 @@ export class Composer {
     this.#myId = id;
   }
 
+  /** The bot's name: behind it, inline mode begins. */
+  set username(name) {
+    this.#username = name;
+  }
+
+  #suggest() {
+    this.commands.match(this.field.value);
+    this.inline.match(this.field.value, this.#username, this.#chat);
+  }
+
   #menu() {
-    if (this.commands.open) {
-      this.commands.close();
+    if (this.commands.list.open) {
+      this.commands.list.close();
       return;
     }
     this.commands.showAll();
@@ -51,7 +72,7 @@ export class Composer {
 
   #key(event) {
     if (event.isComposing) return; // Enter ends a word of an input method, not the message
-    if (this.commands.key(event)) return this.#fit();
+    if (this.commands.list.key(event) || this.inline.list.key(event)) return this.#fit();
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.submit();
@@ -64,7 +85,8 @@ export class Composer {
     const draft = this.#drafts.get(chat.id);
     this.#chat = chat;
     this.field.value = draft?.text ?? "";
-    this.commands.close();
+    this.#suggest();
+    this.commands.list.close();
     this.reply(draft?.reply ?? null, { focus: false });
     this.#fit();
   }
@@ -95,6 +117,7 @@ export class Composer {
   insert(text) {
     this.field.setRangeText(text, this.field.selectionStart, this.field.selectionEnd, "end");
     this.#fit();
+    this.#suggest();
     this.field.focus();
   }
 
@@ -113,9 +136,16 @@ export class Composer {
     this.reply(replied, { focus: false });
   }
 
+  async #choose(queryId, resultId) {
+    const typed = this.field.value;
+    this.#set("");
+    if (!(await this.onChoose(this.#chat.id, queryId, resultId)) && !this.field.value) this.#set(typed);
+  }
+
   #set(text) {
     this.field.value = text;
-    this.commands.close();
+    this.#suggest();
+    this.commands.list.close();
     this.#fit();
   }
 

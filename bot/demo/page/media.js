@@ -62,7 +62,7 @@ function frame(file, kind, ...children) {
   const box = el(`div.visual.${kind}`, {}, ...children);
   const shown = [Math.max(SMALLEST, width * scale), Math.max(80, height * scale)].map(Math.round);
   box.style.setProperty("--width", `${shown[0]}px`);
-  box.style.aspectRatio = `${shown[0]} / ${shown[1]}`;
+  box.style.setProperty("--ratio", `${shown[0]} / ${shown[1]}`);
   return box;
 }
 

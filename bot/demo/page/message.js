@@ -1,10 +1,13 @@
-// One message: a bubble whose parts are rebuilt only when they change, so that an edit neither flickers nor jumps.
+// One message, or the several of an album: a bubble whose parts are rebuilt only when they change, so that an edit
+// neither flickers nor jumps.
 
+import { album, captioned } from "./album.js";
 import { el, icon } from "./dom.js";
 import { formatted } from "./entities.js";
 import { keyboard } from "./keyboard.js";
 import { identity, isVisual, kindOf, media, summary } from "./media.js";
 import { toast } from "./overlay.js";
+import { preview, previewOf } from "./preview.js";
 import { moment, time, word } from "./words.js";
 
 const COLOURS = 7; // sender colours in theme.css
@@ -12,12 +15,16 @@ const COLOURS = 7; // sender colours in theme.css
 /** The name a person sees for who wrote a message. */
 export const nameOf = (from) => [from.first_name, from.last_name].filter(Boolean).join(" ");
 
+/** Whether a message stands in the same bubble as the others of its album. */
+export const joinsAlbum = (message) => message.media_group_id !== undefined && isVisual(message);
+
 /**
- * Keeps the element of one message. `context` has: myId, on (actions of text), reply(message), show(messageId).
+ * Keeps the element of one message, or of an album. `context` has: myId, on (actions of text), reply(message), show(messageId).
  */
 export class MessageView {
   #context;
   #parts = {}; // name -> [what it was built from, element]
+  #messages = new Map(); // message_id -> message
 
   constructor(message, context) {
     this.#context = context;
@@ -33,24 +40,51 @@ export class MessageView {
     this.update(message);
   }
 
-  /** Shows the message as it is now. */
+  /** The message; of an album the first. */
+  get message() {
+    return this.messages[0];
+  }
+
+  get messages() {
+    return [...this.#messages.values()].sort((a, b) => a.message_id - b.message_id);
+  }
+
+  /** Shows a message as it is now: the one it has shown before, or one more of an album. */
   update(message) {
-    this.message = message;
+    this.#messages.set(message.message_id, message);
+    this.#draw();
+  }
+
+  /** A message is gone. False when none is left. */
+  drop(messageId) {
+    if (this.#messages.size === 1) return false;
+    this.#messages.delete(messageId);
+    this.#draw();
+    return true;
+  }
+
+  #draw() {
+    const { messages } = this;
+    const [first] = messages;
+    const message = messages.length > 1 ? (captioned(messages) ?? { ...first, caption: undefined }) : first;
     const own = message.from?.id === this.#context.myId;
+    const shown = previewOf(message);
     this.node.classList.toggle("own", own);
     this.bubble.classList.toggle("pictured", isVisual(message));
     this.bubble.classList.toggle("bare", isVisual(message) && !message.caption);
     const group = message.chat.type !== "private";
     this.#part("sender", group && !own && message.from, (from) => sender(from));
     this.#part("forward", message.forward_origin, (origin) => forward(origin));
+    this.#part("via", message.via_bot, (bot) => via(bot));
     this.#part("quote", message.reply_to_message, (original) => this.#quote(original));
-    this.#part("media", identity(message), () => media(message));
+    this.#part("media", messages.map(identity).join(" "), () => (messages.length > 1 ? album(messages) : media(message)));
+    this.#part("preview", shown, () => preview(shown));
     this.#part("text", this.#words(message), ([text, entities]) => this.#text(text, entities));
-    this.#part("meta", [message.date, own], () => meta(message, own));
+    this.#part("meta", [first.date, own], () => meta(first, own));
     this.#part("keyboard", message.reply_markup?.inline_keyboard?.length && message.reply_markup, () =>
       keyboard(message, this.#context.on.copy),
     );
-    this.#assemble();
+    this.#assemble(shown?.above);
   }
 
   #words(message) {
@@ -66,14 +100,15 @@ export class MessageView {
   }
 
   /** Puts the parts in their places; a part that did not change is not touched. */
-  #assemble() {
+  #assemble(above) {
     const part = (name) => this.#parts[name][1];
     const text = part("text");
     const meta = part("meta");
     if (text) {
       if (meta.parentNode !== text) text.append(meta);
     }
-    const wanted = ["sender", "forward", "quote", "media", "text"].map(part).filter(Boolean);
+    const words = above ? ["preview", "text"] : ["text", "preview"];
+    const wanted = ["sender", "forward", "via", "quote", "media", ...words].map(part).filter(Boolean);
     if (!text) wanted.push(meta);
     place(this.bubble, wanted);
     place(this.column, [this.bubble, part("keyboard")].filter(Boolean));
@@ -109,6 +144,8 @@ function forward(origin) {
   const name = origin.sender_user ? nameOf(origin.sender_user) : (origin.sender_user_name ?? (origin.chat ?? origin.sender_chat)?.title);
   return el("div.forward", {}, `${word("demo-forwarded")} `, el("bdi", {}, name ?? ""));
 }
+
+const via = (bot) => el("div.forward", {}, `${word("demo-via")} `, el("bdi", {}, `@${bot.username}`));
 
 function meta(message, own) {
   const date = el("time", { datetime: new Date(message.date * 1000).toISOString(), title: moment(message.date) }, time(message.date));

@@ -1,14 +1,14 @@
 // The messages of one chat in their order, by day; stays at the bottom when the reader is there.
 
 import { calm, el } from "./dom.js";
-import { MessageView } from "./message.js";
+import { joinsAlbum, MessageView } from "./message.js";
 import { day, dayKey, word } from "./words.js";
 
 const NEAR = 60; // CSS pixels from the bottom that still count as being there
 const RUN = 600; // seconds between two messages of one sender that still belong together
 
 export class Timeline {
-  #views = new Map(); // message_id -> MessageView
+  #views = new Map(); // message_id -> MessageView, the same one for all of an album
   #days = new Map(); // day -> section
   #atBottom = true;
   #top = 0; // where the last scroll ended
@@ -38,7 +38,7 @@ export class Timeline {
   }
 
   get last() {
-    return this.#ordered().at(-1)?.message;
+    return this.#ordered().at(-1)?.messages.at(-1);
   }
 
   /** Shows a new message, or the new form of one that is there. True when it is new. */
@@ -48,11 +48,17 @@ export class Timeline {
       known.update(message);
       return false;
     }
-    const view = new MessageView(message, this.#context);
+    const album = joinsAlbum(message) && this.#album(message.media_group_id);
+    const view = album || new MessageView(message, this.#context);
     this.#views.set(message.message_id, view);
-    this.#insert(view);
+    if (album) view.update(message);
+    else this.#insert(view);
     if (!quiet) this.#arrived(view);
     return true;
+  }
+
+  #album(groupId) {
+    return [...this.#views.values()].find((view) => joinsAlbum(view.message) && view.message.media_group_id === groupId);
   }
 
   #arrived(view) {
@@ -68,6 +74,7 @@ export class Timeline {
     const view = this.#views.get(messageId);
     if (!view) return;
     this.#views.delete(messageId);
+    if (view.drop(messageId)) return this.arrange();
     const { node } = view;
     const section = node.parentNode;
     if (node.contains(document.activeElement)) this.node.focus({ preventScroll: true });
@@ -91,8 +98,8 @@ export class Timeline {
     const alive = new Set(messages.map((message) => message.message_id));
     for (const [id, view] of this.#views) {
       if (alive.has(id)) continue;
-      view.node.remove();
       this.#views.delete(id);
+      if (!view.drop(id)) view.node.remove();
     }
     for (const message of messages) this.put(message, { quiet });
     for (const [key, section] of this.#days) {
@@ -105,7 +112,7 @@ export class Timeline {
 
   /** Builds everything anew, in the words of the language chosen now. */
   rebuild() {
-    const messages = this.#ordered().map((view) => view.message);
+    const messages = this.#ordered().flatMap((view) => view.messages);
     this.#views.clear();
     this.#days.clear();
     this.list.replaceChildren();
@@ -130,7 +137,7 @@ export class Timeline {
   }
 
   #ordered() {
-    return [...this.#views.values()].sort((a, b) => a.message.message_id - b.message.message_id);
+    return [...new Set(this.#views.values())].sort((a, b) => a.message.message_id - b.message.message_id);
   }
 
   #insert(view) {
