@@ -122,7 +122,7 @@ def _list(language: str, page: PeoplePage, head: str, now: datetime, turns: str 
         ago = left(language, now - one.last_seen)
         lines.append(say(language, "admin-people-item", number=place, who=who(language, one), time=ago))
     buttons = [
-        Button(shorten(f"{place} · {name(one)}", LONGEST_LABEL), f"a:i:{one.user_id}")
+        Button(plain(language, "admin-pick-button", number=place, name=_label(one)), f"a:i:{one.user_id}")
         for place, one in enumerate(page.people, page.number * PAGE + 1)
     ]
     rows: list[Sequence[Button]] = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
@@ -132,6 +132,10 @@ def _list(language: str, page: PeoplePage, head: str, now: datetime, turns: str 
     if turns == "a:p":
         lines.append(say(language, "admin-people-search"))
     return "\n\n".join(lines), [*rows, back(language)]
+
+
+def _label(one: Person) -> str:
+    return shorten(name(one), LONGEST_LABEL)
 
 
 def _turns(language: str, page: PeoplePage, data: str) -> list[Button]:

@@ -67,6 +67,7 @@ admin-people = 👥 <b>People</b> · { $count }
 admin-people-item =
     <b>{ $number }.</b> { $who }
     seen { $time } ago
+admin-pick-button = { $number } · { $name }
 admin-people-search = To find somebody: /admin and a name, a username or an id.
 admin-people-back-button = ‹ People
 admin-found = { $count ->

@@ -67,6 +67,7 @@ admin-people = 👥 <b>افراد</b> · { $count }
 admin-people-item =
     <b>{ $number }.</b> { $who }
     آخرین حضور { $time } پیش
+admin-pick-button = { $number } · { $name }
 admin-people-search = برای یافتن یک نفر: ⁦/admin⁩ همراه نام، نام کاربری یا شناسه.
 admin-people-back-button = ‹ افراد
 admin-found = { $count ->

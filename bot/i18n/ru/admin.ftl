@@ -67,6 +67,7 @@ admin-people = 👥 <b>Люди</b> · { $count }
 admin-people-item =
     <b>{ $number }.</b> { $who }
     последний визит: { $time } назад
+admin-pick-button = { $number } · { $name }
 admin-people-search = Чтобы найти человека, напишите /admin и имя, имя пользователя или id.
 admin-people-back-button = ‹ Люди
 admin-found = { $count ->
