@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 LONGEST = 100  # characters of what is searched for; a title has 300
@@ -80,8 +80,19 @@ def searchable(title: str | None, url: str) -> str:
 
     >>> searchable("Ёлка", "https://example.com/%D0%B0?b=1")
     'елка https://example.com/а?b=1'
+    >>> searchable(None, "https://xn--e1afmkfd.example/")
+    'https://xn--e1afmkfd.example/ пример.example'
     """
-    return folded(f"{title or ''} {unquote(url)}")
+    return folded(f"{title or ''} {unquote(url)} {_readable_host(url)}")
+
+
+def _readable_host(url: str) -> str:
+    """The host in its own letters, where the address has it in others (RFC 3492)."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host.encode("ascii").decode("idna") if "xn--" in host else ""
+    except UnicodeError:
+        return ""
 
 
 def _digit(letter: str) -> str:

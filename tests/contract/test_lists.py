@@ -75,6 +75,13 @@ def test_a_new_title_replaces_what_a_link_was_found_by(links: ports.LinkStore) -
     assert ids(links, Search.of("before")) == []
 
 
+def test_a_site_is_found_by_the_letters_people_know_it_by(links: ports.LinkStore) -> None:
+    link = keep(links, "xn--e1afmkfd.xn--p1ai/a")
+    broken = keep(links, "xn--999999999.example/a")
+    assert ids(links, Search.of("пример.рф")) == [link]
+    assert ids(links, Search.of("xn--999")) == [broken]
+
+
 def test_a_title_of_any_letters_can_be_kept(links: ports.LinkStore) -> None:
     keep(links, "example.com/%00%ff", "\x00 nul \x00\u202e")
     assert len(ids(links, Search.of("nul"))) == 1
