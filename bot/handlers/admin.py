@@ -1,6 +1,6 @@
 """For the owner: `/admin` and its pages, `/stats`, `/check <user id>`. For others they don't exist.
 
-`errors.handlers` answers those like any unknown command; a forged press finds no handler.
+`errors.handlers` answers them there like any unknown command, and a forged press like an old one.
 """
 
 import asyncio
@@ -61,10 +61,6 @@ class Admin:
             self._on(f"l:{ID}:{AMOUNT}", self.grant_links),
             self._on(f"s:{ID}:{AMOUNT}", self.grant_bytes),
         ]
-
-    def last(self) -> list[BaseHandler[Any, Any, Any]]:
-        """For what no other module of the owner's knows (any more)."""
-        return [AdminPress(self._people, self.old, "^a:")]
 
     async def admin(self, update: Update, context: Context) -> None:
         """The first page, or with words, whom they find."""
@@ -133,9 +129,6 @@ class Admin:
     async def grant_bytes(self, update: Update, context: Context) -> None:
         amount = number(context, "amount")
         await self._grant(update, context, lambda quota: replace(quota, size=amount * MB or None))
-
-    async def old(self, update: Update, context: Context) -> None:
-        await pressed(update).answer(plain(context.language, "admin-old-answer"))
 
     def _on(self, data: str, handler: Handler) -> BaseHandler[Any, Any, Any]:
         return AdminPress(self._people, handler, f"^a:{data}$")

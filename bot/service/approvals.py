@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from bot.domain.delivery import Target
 from bot.domain.person import Access, Knock, Visitor
@@ -18,7 +19,9 @@ log = logging.getLogger(__name__)
 class Approvals:
     """Between a stranger at the gate and the owner."""
 
-    def __init__(self, *, people: People, admins: Admins, chat: Chat) -> None:
+    def __init__(self, *, people: People, admins: Admins, chat: Chat, cancel: Callable[[int], int]) -> None:
+        """`cancel` ends all deliveries of a person."""
+        self._cancel = cancel
         self._people = people
         self._admins = admins
         self._chat = chat
@@ -33,10 +36,10 @@ class Approvals:
         return knock
 
     async def decide(self, user_id: int, access: Access, *, final: bool = True) -> Access | None:
-        """Let someone in, or shut them out; what holds now. Who has waited hears of it when they are let in.
+        """Let someone in, or shut them out and stop what is under way for them; what holds now.
 
-        Not `final`: only of someone who waits still; otherwise what was decided stays. None when nothing can be said
-        of that id: nobody has it, or an admin.
+        Who has waited hears of it when they are let in. Not `final`: only of someone who waits still; otherwise what
+        was decided stays. None when nothing can be said of that id: nobody has it, or an admin.
         """
         async with self._deciding:
             person = await self._people.get(user_id)
@@ -46,7 +49,9 @@ class Approvals:
                 return person.access or Access.ALLOWED
             await self._people.rule(user_id, access)
         log.info("owner decides user=%s access=%s", user_id, access)
-        if person.access is Access.ASKED and access is Access.ALLOWED:
+        if access is Access.BANNED:
+            self._cancel(user_id)
+        elif person.access is Access.ASKED:
             await self._welcome(user_id, person.language)
         return access
 

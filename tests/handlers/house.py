@@ -78,7 +78,7 @@ class House:
         sites = Sites(store=scene.store, workers=scene.workers, now=scene.clock)
         able = Remedies(store=scene.store, workers=scene.workers, retry=scene.deliveries.retry)
         reports = Reports(admins=admins, store=scene.store, workers=scene.workers, engine="yt-dlp 2026.1.1")
-        asking = Approvals(people=self.people, admins=admins, chat=chat)
+        asking = Approvals(people=self.people, admins=admins, chat=chat, cancel=scene.deliveries.cancel_all)
         self.charts = Charts(children=Children(), folder=scene.folder)
         owner = Owner(
             people=self.people,
@@ -124,7 +124,6 @@ class House:
             settings.handlers(self.settings, self.people, TelegramChat(application.bot), hour=9, zone=UTC),
             approvals.handlers(self.people, asking, chat),
             pages.handlers(),
-            pages.last(),
             personal.handlers(mine, chat),
             errors.handlers(),
         ):
@@ -197,3 +196,4 @@ async def open_house(tmp_path: Path, allowed: tuple[int, ...] = ()) -> AsyncIter
             async with house.application:
                 yield house
                 await made.close()
+                house.charts.close()

@@ -9,11 +9,12 @@ from bot.domain.message import Button
 from bot.domain.person import Quota
 from bot.errors import NothingThere
 from bot.handlers.owner_only import AdminPress
-from bot.i18n import LANGUAGES
+from bot.i18n import LANGUAGES, plain
 from bot.service.owner import PAGE
 from bot.transfer.chat import TelegramChat
 from tests.handlers.house import ADMIN, ANN, BEN, GROUP, House
 from tests.handlers.running import Message, bare, labels
+from tests.service.delivering import until
 
 UNKNOWN = "I don't know this command. /help says what I can do."
 
@@ -148,7 +149,7 @@ async def test_no_forged_press_reaches_a_page(house: House) -> None:
 async def test_a_button_nobody_knows_any_more_is_answered(house: House) -> None:
     message_id = await TelegramChat(house.application.bot).say(Target(ADMIN), "x", [[Button("press", "a:old:1")]])
     message = next(one for one in house.received(ADMIN) if one["message_id"] == message_id)
-    assert bare((await house.press(message, "press", ADMIN))["text"]) == "This button is too old. Send /admin."
+    assert bare((await house.press(message, "press", ADMIN))["text"]) == plain("en", "button-old")
 
 
 async def test_people_are_listed_latest_first_and_turned(house: House) -> None:
@@ -188,6 +189,14 @@ async def test_a_person_is_banned_and_let_in_again(house: House) -> None:
     assert "May use the bot: yes" in bare(page["text"])
     await house.write("https://example.com/a")
     assert house.links == ["https://example.com/a"]
+
+
+async def test_a_ban_stops_what_is_under_way(house: House) -> None:
+    await house.write("https://example.com/a")
+    await house.write("https://example.com/b", user_id=BEN)
+    await turn(house, await open_panel(house, "1001"), "1 · Ann", "Ban")
+    await until(lambda: len(house.scene.deliveries.under_way()) == 1)
+    assert house.scene.deliveries.under_way()[0].delivery.user_id == BEN
 
 
 async def test_an_admin_can_not_be_banned(house: House) -> None:

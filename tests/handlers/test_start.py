@@ -7,6 +7,7 @@ from tests.handlers.house import ADMIN, BEN, GROUP, House
 from tests.handlers.running import bare
 
 USUAL = ["start", "help", "get", "links", "cancel", "status", "settings", "mydata", "forget"]
+OWNERS = [*USUAL, "admin", "stats", "check", "broadcast"]
 
 
 async def test_start_greets_by_name_and_says_what_it_does(house: House) -> None:
@@ -47,7 +48,7 @@ async def test_menus_are_set_in_every_language_with_more_for_admins(house: House
     own = {"type": "chat", "chat_id": ADMIN}
     for language in ("", "fa", "ru"):
         assert await menu(house, None, language) == USUAL
-        assert await menu(house, own, language) == [*USUAL, "admin", "stats", "check", "broadcast"]
+        assert await menu(house, own, language) == OWNERS
     (first, *_) = await house.application.bot.get_my_commands(language_code="ru")
     assert bare(first.description) != "What this bot does"
 
@@ -60,7 +61,7 @@ async def test_a_menu_that_cannot_be_set_spoils_no_other(house: House, caplog: p
     await start.menus(house.application.bot, (BEN, ADMIN), house.settings)
     assert caplog.text.count("command menu not set") == 3
     for language in ("", "fa", "ru"):
-        assert await menu(house, {"type": "chat", "chat_id": ADMIN}, language) == [*USUAL, "admin", "stats", "check", "broadcast"]
+        assert await menu(house, {"type": "chat", "chat_id": ADMIN}, language) == OWNERS
 
 
 async def test_an_admins_menu_stays_in_the_language_they_have_chosen(house: House) -> None:

@@ -61,7 +61,6 @@ admin-failures-button = ⚠️ Failures · { $count }
 admin-machine-button = 🖥 Machine
 admin-figures-button = 📊 Figures
 admin-broadcast-button = 📣 Broadcast
-admin-old-answer = This button is too old. Send /admin.
 
 admin-people = 👥 <b>People</b> · { $count }
 admin-people-item =

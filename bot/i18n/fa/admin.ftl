@@ -61,7 +61,6 @@ admin-failures-button = ⚠️ ناموفق‌ها · { $count }
 admin-machine-button = 🖥 دستگاه
 admin-figures-button = 📊 نمودارها
 admin-broadcast-button = 📣 پیام همگانی
-admin-old-answer = این دکمه قدیمی است. فرمان /admin را بفرستید.
 
 admin-people = 👥 <b>افراد</b> · { $count }
 admin-people-item =

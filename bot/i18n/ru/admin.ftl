@@ -61,7 +61,6 @@ admin-failures-button = ⚠️ Сбои · { $count }
 admin-machine-button = 🖥 Машина
 admin-figures-button = 📊 Графики
 admin-broadcast-button = 📣 Рассылка
-admin-old-answer = Эта кнопка устарела. Отправьте /admin.
 
 admin-people = 👥 <b>Люди</b> · { $count }
 admin-people-item =
