@@ -12,7 +12,7 @@ _CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6}(?:\.\d{1,3})?)")
 class Only(StrEnum):
     """One side of a video instead of all of it."""
 
-    M4A = "m4a"  # its sound, copied as it comes
+    M4A = "m4a"  # its sound, copied as it comes: AAC into an .m4a, what is something else into its own kind of file
     MP3 = "mp3"  # its sound
     PICTURE = "picture"  # its thumbnail
     DESCRIPTION = "description"  # the words its page has about it
@@ -63,11 +63,11 @@ class Span:
 class Format:
     """What to fetch of a link, and as what it goes out. The default is the best that every phone plays."""
 
-    height: int | None = None  # pixels at most; None: no limit
+    height: int | None = None  # pixels of the shorter side at most, or the least there is; None: no limit
     only: Only | None = None  # instead of the whole
     span: Span | None = None  # only this piece
     subtitles: Subtitles = Subtitles.OFF
-    languages: tuple[str, ...] = ()  # of the subtitles: IETF tags
+    languages: tuple[str, ...] = ()  # of the subtitles: IETF tags; none: all there are, ten at most
     document: bool = False  # as a file to be saved, not as media to be played
 
     @property

@@ -12,13 +12,16 @@ _NUMBERED = re.compile(r"[#&]ferry-item=(\d{1,4})$")
 class Height:
     """One height a video really comes in."""
 
-    pixels: int
+    pixels: int  # of the shorter side, as people say it: 1080 also where it stands upright
     size: int | None = None  # bytes, estimated, with its sound
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a playlist, album or gallery."""
+    """One entry of a playlist, album or gallery, to be fetched as a link of its own.
+
+    What has no page of its own (a picture or film of a post) has its list's address with its number, see `numbered`.
+    """
 
     number: int  # from 1, in its own order
     url: str
