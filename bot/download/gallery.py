@@ -5,7 +5,6 @@ Never imported: its licence is another than ours (see docs/decisions/galleries.m
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -72,9 +71,7 @@ def _asked(url: str, folder: Path, number: int | None, options: Options) -> list
     if options.proxy:
         command += ["--proxy", options.proxy]
     if options.cookies is not None:
-        cookies = folder / "gallery-cookies.txt"  # a copy: gallery-dl writes them back
-        shutil.copyfile(options.cookies, cookies)
-        command += ["--cookies", str(cookies)]
+        command += ["--cookies", str(options.cookies), "--option", "cookies-update=false"]  # it would write them back
     surroundings = os.environ | {"XDG_CACHE_HOME": str(folder)}
     try:
         done = subprocess.run([*command, url], capture_output=True, timeout=LOOK_WITHIN, env=surroundings, check=False)
