@@ -17,7 +17,7 @@ export function previewOf(message) {
 /** The picture in its box, whose shape is known before it is loaded; what can't be loaded takes its box along. */
 export function preview({ address, large }) {
   const picture = el("img", { src: address, alt: "", draggable: "false", referrerpolicy: "no-referrer" });
-  const box = el(large ? "div.preview" : "div.preview.small", { "aria-hidden": "true" }, picture);
+  const box = el(large ? "div.link-picture" : "div.link-picture.small", { "aria-hidden": "true" }, picture);
   picture.addEventListener("error", () => (box.hidden = true));
   return box;
 }

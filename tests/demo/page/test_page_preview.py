@@ -33,19 +33,19 @@ async def top(part: Any) -> float:
 
 async def test_a_large_picture_stands_above_the_text_in_a_box_of_a_known_shape(chat: Chat, media: Path) -> None:
     bubble = ask(chat, url=picture(chat, media), prefer_large_media=True, show_above_text=True)
-    image = bubble.locator(".preview img")
+    image = bubble.locator(".link-picture img")
     await expect(image).to_be_visible()
     assert await top(image) < await top(bubble.locator(".text"))
-    box = await bubble.locator(".preview").bounding_box()
+    box = await bubble.locator(".link-picture").bounding_box()
     assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.02)
-    await chat.see("document.querySelector('.preview img').naturalWidth > 0")
-    assert await bubble.locator(".preview").bounding_box() == box
+    await chat.see("document.querySelector('.link-picture img').naturalWidth > 0")
+    assert await bubble.locator(".link-picture").bounding_box() == box
 
 
 async def test_without_that_wish_it_stands_below(chat: Chat, media: Path) -> None:
     bubble = ask(chat, url=picture(chat, media))
-    await expect(bubble.locator(".preview")).to_be_visible()
-    assert await top(bubble.locator(".preview")) > await top(bubble.locator(".text"))
+    await expect(bubble.locator(".link-picture")).to_be_visible()
+    assert await top(bubble.locator(".link-picture")) > await top(bubble.locator(".text"))
 
 
 async def test_a_disabled_preview_and_one_from_elsewhere_show_and_fetch_nothing(chat: Chat, media: Path) -> None:
@@ -60,7 +60,7 @@ async def test_a_disabled_preview_and_one_from_elsewhere_show_and_fetch_nothing(
     ):
         bubble = ask(chat, **options)
         await expect(bubble.locator(".text")).to_be_visible()
-        await expect(bubble.locator(".preview")).to_have_count(0)
+        await expect(bubble.locator(".link-picture")).to_have_count(0)
     # The fixture fails for whatever the page has fetched elsewhere.
 
 
@@ -68,19 +68,19 @@ async def test_an_edit_leaves_the_same_picture_alone_and_another_takes_it_away(c
     options = {"url": picture(chat, media), "show_above_text": True}
     message = chat.bot.say("One", link_preview_options=options)
     bubble = chat.bubble(message)
-    image = await bubble.locator(".preview img").element_handle()
+    image = await bubble.locator(".link-picture img").element_handle()
     place = {"chat_id": PERSON, "message_id": message["message_id"]}
     chat.bot("editMessageText", text="Two", link_preview_options=options, **place)
     await expect(bubble.locator(".text")).to_contain_text("Two")
     assert await image.evaluate("image => image.isConnected")
     chat.bot("editMessageText", text="Three", link_preview_options={"is_disabled": True}, **place)
     await expect(bubble.locator(".text")).to_contain_text("Three")
-    await expect(bubble.locator(".preview")).to_have_count(0)
+    await expect(bubble.locator(".link-picture")).to_have_count(0)
 
 
 async def test_a_picture_that_is_not_there_takes_its_box_along(chat: Chat) -> None:
     bubble = ask(chat, url=f"{chat.emulator.url}/page/file/nowhere")
-    await expect(bubble.locator(".preview")).to_be_hidden()
+    await expect(bubble.locator(".link-picture")).to_be_hidden()
     await expect(bubble.locator(".text")).to_be_visible()
     [line] = chat.troubles  # the browser's own
     assert "404" in line
