@@ -16,7 +16,14 @@ from bot.errors import FerryError
 
 ROOT = Path(__file__).parents[2]
 STOP_WITHIN = 5.0  # seconds
-PASSING = ("bot", "chat", "large", "crossing", "voyage")  # folders in the demo's that are there for one run only
+PASSING = (
+    "bot",
+    "chat",
+    "large",
+    "crossing",
+    "voyage",
+    "album",
+)  # folders in the demo's that are there for one run only
 
 
 class Said(TypedDict):

@@ -4,6 +4,7 @@
     /watch/crossing         a page whose film comes in three heights, with subtitles
     /watch/lighthouse       a page with a live stream, on air for a few minutes
     /feeds/voyage.rss       a playlist of twelve films, one of which is not there
+    /feeds/album.rss        six pictures
     /hls/night-at-sea.m3u8  and the other samples, under their names in the folder
     /large/... and others   a film and an archive over 50 MB, and what the pages name: made when first asked for
     /slow/media/harbour.mp4 the film at a walking pace
@@ -24,7 +25,8 @@ import flask
 from waitress import wasyncore
 from waitress.server import create_server
 
-from bot.demo import crossing, large, pages, samples, voyage
+from bot.demo import album, crossing, large, pages, samples, voyage
+from bot.demo.album import Album
 from bot.demo.crossing import Crossing
 from bot.demo.large import LargeSamples
 from bot.demo.ondemand import OnDemand
@@ -34,6 +36,7 @@ WATCH = "watch/harbour"
 CROSSING = "watch/crossing"
 LIVE = "watch/lighthouse"
 PLAYLIST = "feeds/voyage.rss"
+ALBUM = "feeds/album.rss"
 SLOW_SECONDS = 25.0  # how long the slow file takes: enough to watch the progress, or to press Cancel
 THREADS = 16  # answers at once; a slow one holds its thread all the time
 PIECE = 4096  # bytes of a slow answer at once
@@ -51,6 +54,7 @@ SAMPLES: tuple[tuple[str, str], ...] = (
     ("demo-sample-video", f"/{WATCH}"),
     ("demo-sample-heights", f"/{CROSSING}"),
     ("demo-sample-playlist", f"/{PLAYLIST}"),
+    ("demo-sample-album", f"/{ALBUM}"),
     ("demo-sample-hls", f"/{samples.HLS}"),
     ("demo-sample-song", f"/{samples.SONG}"),
     ("demo-sample-picture", f"/{samples.PICTURE}"),
@@ -131,9 +135,15 @@ def _pages(clock: Callable[[], float]) -> flask.Blueprint:
         return flask.Response(crossing.subtitles(language), mimetype=TYPES[".vtt"])
 
     @site.get(f"/{PLAYLIST}")
-    def feed() -> flask.Response:
-        stages = [(title, voyage.name(title)) for title in voyage.TITLES]
-        text = _filled(pages.FEED, stages=stages, seconds=voyage.STAGE_SECONDS)
+    def stages() -> flask.Response:
+        films = {title: f"voyage/{voyage.name(title)}" for title in voyage.TITLES}
+        text = _filled(pages.FEED, title="A voyage in twelve stages", items=films, seconds=voyage.STAGE_SECONDS)
+        return flask.Response(text, mimetype=TYPES[".rss"])
+
+    @site.get(f"/{ALBUM}")
+    def pictures() -> flask.Response:
+        items = {title: f"album/{album.name(title)}" for title in album.PICTURES}
+        text = _filled(pages.FEED, title="Six pictures from the boat", items=items, seconds=None)
         return flask.Response(text, mimetype=TYPES[".rss"])
 
     @site.get(f"/{LIVE}")
@@ -176,7 +186,7 @@ class Origin:
         self._host = host
         self._port = port
         self._stopping = threading.Event()
-        kinds = {"large": LargeSamples, "crossing": Crossing, "voyage": Voyage}
+        kinds = {"large": LargeSamples, "crossing": Crossing, "voyage": Voyage, "album": Album}
         self._on_demand: dict[str, OnDemand] = {name: kind(folder) for name, kind in kinds.items()}
 
     @property

@@ -100,14 +100,14 @@ LIVE = """<?xml version="1.0"?>
 FEED = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd">
 <channel>
-<title>A voyage in twelve stages</title>
+<title>{{ title }}</title>
 <link>{{ site }}</link>
 <description>From one harbour to the next.</description>
-{%- for title, name in stages %}
+{%- for name, path in items.items() %}
 <item>
-  <title>{{ title }}</title>
-  <itunes:duration>{{ seconds }}</itunes:duration>
-  <enclosure url="{{ site }}voyage/{{ name }}" type="video/mp4"/>
+  <title>{{ name }}</title>
+  {% if seconds %}<itunes:duration>{{ seconds }}</itunes:duration>{% endif %}
+  <enclosure url="{{ site }}{{ path }}"/>
 </item>
 {%- endfor %}
 </channel>

@@ -10,7 +10,8 @@ import pytest
 import urllib3
 from yt_dlp import YoutubeDL
 
-from bot.demo import crossing, origin, samples, voyage
+from bot.demo import album, crossing, origin, samples, voyage
+from bot.demo.album import Album
 from bot.demo.crossing import Crossing
 from bot.demo.large import LargeSamples
 from bot.demo.voyage import Voyage
@@ -114,12 +115,27 @@ def test_the_films_of_the_playlist_are_short_titled_and_not_alike(made: Path) ->
     assert len(contents) >= 8  # by day and by night the scene has four stretches each
 
 
+def test_the_album_has_six_pictures_that_are_not_alike(site: origin.Origin, http: urllib3.PoolManager) -> None:
+    listed = told(f"{site.url}/{origin.ALBUM}")
+    entries = list(listed["entries"])
+    assert (listed["title"], [entry["title"] for entry in entries]) == (
+        "Six pictures from the boat",
+        list(album.PICTURES),
+    )
+    answers = [http.request("GET", entry["url"]) for entry in entries]
+    assert {answer.headers["Content-Type"] for answer in answers} == {"image/jpeg"}
+    contents = {answer.data for answer in answers}
+    assert len(contents) == 6
+    assert all(content.startswith(b"\xff\xd8") for content in contents)
+
+
 def test_a_look_at_what_there_is_makes_nothing(made: Path) -> None:
-    for kind in (Crossing, Voyage):
+    for kind in (Crossing, Voyage, Album):
         kind(made).remove()
     with origin.Origin(made) as site:
         told(f"{site.url}/{origin.CROSSING}")
         told(f"{site.url}/{origin.PLAYLIST}")
+        told(f"{site.url}/{origin.ALBUM}")
         assert {path.name for path in made.parent.iterdir()} == {made.name, f"{made.name}.lock"}
 
 

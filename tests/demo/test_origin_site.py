@@ -50,6 +50,7 @@ def test_every_sample_but_the_broken_one_is_there_with_its_type(site: origin.Ori
         "demo-sample-video": (200, "text/html; charset=utf-8"),
         "demo-sample-heights": (200, "text/html; charset=utf-8"),
         "demo-sample-playlist": (200, "application/rss+xml; charset=utf-8"),
+        "demo-sample-album": (200, "application/rss+xml; charset=utf-8"),
         "demo-sample-hls": (200, "application/vnd.apple.mpegurl"),
         "demo-sample-song": (200, "audio/mpeg"),
         "demo-sample-picture": (200, "image/jpeg"),

@@ -29,6 +29,7 @@ demo-samples-show = Sample links
 demo-sample-video = A page with a video
 demo-sample-heights = A film in three heights
 demo-sample-playlist = A playlist
+demo-sample-album = An album
 demo-sample-hls = A long HLS video
 demo-sample-song = A song
 demo-sample-picture = A picture

@@ -29,6 +29,7 @@ demo-samples-show = پیوندهای نمونه
 demo-sample-video = صفحه‌ای با یک ویدیو
 demo-sample-heights = فیلمی با سه کیفیت
 demo-sample-playlist = یک فهرست پخش
+demo-sample-album = یک آلبوم
 demo-sample-hls = ویدیوی بلند HLS
 demo-sample-song = یک آهنگ
 demo-sample-picture = یک عکس

@@ -29,6 +29,7 @@ demo-samples-show = Примеры ссылок
 demo-sample-video = Страница с видео
 demo-sample-heights = Фильм в трёх качествах
 demo-sample-playlist = Плейлист
+demo-sample-album = Альбом
 demo-sample-hls = Длинное видео HLS
 demo-sample-song = Песня
 demo-sample-picture = Картинка
