@@ -18,6 +18,7 @@ FerryError
 │   ├── SourceUnreachable        no connection, or one that stands still
 │   ├── LiveStream               it has no end yet
 │   │   └── Upcoming             it has no beginning yet
+│   ├── SpanOutside              the piece that is wanted lies behind its end
 │   ├── SeveralFound             a list: its person has to choose from it
 │   └── SourceFailed             anything else the source or its engine says
 │       ├── SourceDown           trouble of the source's own
@@ -140,6 +141,10 @@ class Upcoming(LiveStream):
 
     def __init__(self, detail: str = "", *, seconds: int | None = None) -> None:
         super().__init__(detail, seconds=seconds)
+
+
+class SpanOutside(SourceError):
+    code = "error-span-outside"
 
 
 class SeveralFound(SourceError):

@@ -20,6 +20,7 @@ from bot.service.owner import Owner
 from bot.service.people import People
 from bot.service.personal import Personal
 from bot.service.preferences import Settings
+from bot.service.quotas import Quotas
 from bot.service.remedies import Remedies
 from bot.service.reports import Reports
 from bot.service.runner import Runner
@@ -82,7 +83,10 @@ class Services:
             folder=config.download_dir,
             timeout=config.delivery_timeout_s,
         )
-        return Deliveries(store=stores.deliveries, workers=stores.workers, runner=runner, keep=self.links.keep)
+        quotas = Quotas(people=self.people, store=stores.statistics, workers=stores.workers)
+        return Deliveries(
+            store=stores.deliveries, workers=stores.workers, runner=runner, keep=self.links.keep, quotas=quotas
+        )
 
     def _expire(self) -> Expiry:
         stores = self._stores

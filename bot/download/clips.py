@@ -13,7 +13,7 @@ from bot.domain.media import Piece
 from bot.download import films, signatures
 from bot.download.programs import reading, run_ffmpeg
 from bot.download.streams import moving, opened
-from bot.errors import LinkNotSupported, SourceFailed
+from bot.errors import LinkNotSupported, SourceFailed, SpanOutside
 
 BEGINNING = -1e9  # seconds: before a container's times begin, wherever that is
 
@@ -33,8 +33,7 @@ def cut(path: Path, span: Span, folder: Path) -> Clip:
     A film begins at the keyframe at or before the span's start, and goes on to its end, or to the film's own where that
     comes first. Sound is cut where it's asked for.
 
-    Raises LinkNotSupported for neither film nor song, SourceFailed (also where the span begins behind the end) or
-    DiskFull.
+    Raises LinkNotSupported for neither film nor song, SpanOutside, SourceFailed or DiskFull.
     """
     with path.open("rb") as file:
         kind = signatures.recognise(file.read(signatures.HEAD))
@@ -58,9 +57,9 @@ def cut(path: Path, span: Span, folder: Path) -> Clip:
 
 
 def check(span: Span, length: float | None) -> None:
-    """Raise SourceFailed for a span that begins behind the end; `length` is in seconds, where it is known."""
+    """Raise SpanOutside for a span that begins behind the end; `length` is in seconds, where it is known."""
     if length and span.start >= length:
-        raise SourceFailed(f"the span {span} begins behind the end, {length:.1f} s")
+        raise SpanOutside(f"the span {span} begins behind the end, {length:.1f} s")
 
 
 def _keyframe(container: InputContainer, video: VideoStream, start: float) -> float:

@@ -1,1 +1,1 @@
-"""Chat in, chat out: a handler reads, hands over, answers. Each module has `handlers(…)`, wired in `bot/app/rooms.py`."""
+"""Chat in, chat out: a handler reads, hands over, answers. Each module has `handlers(…)`, wired in `app.rooms`."""

@@ -8,10 +8,11 @@ from telegram import Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationHandlerStop, BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
-from bot.errors import ChatRefused, OutcomeUnknown, TransferUnavailable
+from bot.errors import ChatRefused, DiskFull, OutcomeUnknown, QuotaReached, TransferUnavailable
 from bot.handlers import reading
 from bot.handlers.context import Context
 from bot.i18n import plain, say
+from bot.service.explain import explain
 from bot.service.preferences import Settings
 from bot.telemetry.logs import reference
 
@@ -60,15 +61,19 @@ async def _of_update(update: Update, error: Exception, language: str) -> None:
     if _unreached(error):
         log.warning("answer not sent reason=%s", error)
         return
-    mark = reference()
-    log.error("handler failed reference=%s", mark, exc_info=error)
+    if isinstance(error, QuotaReached | DiskFull):
+        log.info("refused reason=%s", error)
+        text = explain(language, error)
+    else:
+        mark = reference()
+        log.error("handler failed reference=%s", mark, exc_info=error)
+        text = say(language, "handler-failed", reference=mark)
     if update.effective_message is None:
         return
-    text = say(language, "handler-failed", reference=mark)
     try:
         await update.effective_message.reply_html(text)
     except TelegramError as refused:
-        log.warning("person not told reference=%s reason=%s", mark, refused.message)
+        log.warning("person not told reason=%s", refused.message)
 
 
 def _polling(error: Exception) -> None:

@@ -16,7 +16,7 @@ from bot.domain.person import LargeFiles
 from bot.domain.preferences import Preferences
 from bot.errors import DeliveryInterrupted, OutcomeUnknown
 from bot.service.course import Course
-from bot.service.ports import DeliveryStore
+from bot.service.ports import DeliveryStore, Quotas
 from bot.service.runner import Runner
 
 log = logging.getLogger(__name__)
@@ -45,12 +45,14 @@ class Deliveries:
         workers: Workers,
         runner: Runner,
         keep: Keep,
+        quotas: Quotas,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
         self._workers = workers
         self._runner = runner
         self._keep = keep
+        self._quotas = quotas
         self._now = now
         self._courses: dict[UUID, Course] = {}
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
@@ -67,7 +69,11 @@ class Deliveries:
         preferences: Preferences = DEFAULTS,
         span: Span | None = None,
     ) -> None:
-        """Keep each link and set off its delivery; the deliveries themselves go on after this has returned."""
+        """Keep each link and set off its delivery; the deliveries themselves go on after this has returned.
+
+        Raises QuotaReached, with nothing begun.
+        """
+        await self._quotas.check(user_id, len(links))
         kept = [await self._keep(user_id, link) for link in links]
         added: list[Delivery] = []
         try:
@@ -82,7 +88,8 @@ class Deliveries:
     async def again(
         self, kept: KeptLink, *, target: Target, language: str, preferences: Preferences = DEFAULTS
     ) -> None:
-        """Deliver a link of somebody's list once more."""
+        """Deliver a link of somebody's list once more; raises QuotaReached."""
+        await self._quotas.check(kept.user_id)
         await self._add(self._new(kept, target, language, preferences, None))
 
     async def retry(self, delivery_id: UUID, user_id: int, *, format: Format | None = None, after: float = 0.0) -> bool:

@@ -46,6 +46,7 @@ FOR: dict[type[FerryError], tuple[Remedy, ...]] = {
     errors.SourceBusy: (Remedy.LATER, Remedy.RETRY),
     errors.SourceUnreachable: (Remedy.RETRY, Remedy.LATER),
     errors.LiveStream: (Remedy.REMIND, Remedy.RETRY),
+    errors.SpanOutside: (),
     errors.SourceFailed: (Remedy.RETRY, Remedy.LATER, Remedy.OWNER),
     errors.SourceDown: (Remedy.LATER, Remedy.RETRY),
     errors.EngineOutOfDate: (Remedy.OWNER, Remedy.RETRY),

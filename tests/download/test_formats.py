@@ -11,7 +11,7 @@ from bot.domain.found import Height
 from bot.domain.media import MediaFile, MediaKind, Progress
 from bot.download.formats import _side, order
 from bot.download.streams import codecs
-from bot.errors import FileTooLarge, LinkNotSupported, SourceFailed
+from bot.errors import FileTooLarge, LinkNotSupported, SpanOutside
 
 FILM = "pages/film"
 FILE = "film/film.mp4"  # the same film, as a plain file
@@ -229,12 +229,12 @@ def test_a_piece_without_sound_is_no_animation(delivery):
 
 @pytest.mark.parametrize("path", [FILM, FILE, "song.mp3"])
 def test_a_piece_behind_the_end_is_refused(delivery, path):
-    with pytest.raises(SourceFailed, match="behind the end"):
+    with pytest.raises(SpanOutside, match="behind the end"):
         delivery.fetch(path, Format(span=Span(30, 40)))
 
 
 def test_a_piece_behind_the_end_is_refused_before_anything_is_fetched_where_that_is_known(delivery, origin):
-    with pytest.raises(SourceFailed):
+    with pytest.raises(SpanOutside):
         delivery.fetch(FILM, Format(span=Span(30, 40)))
     assert not any(request.path.endswith(".mp4") for request in origin.requests)
 

@@ -119,7 +119,7 @@ async def test_a_person_who_cannot_be_told_does_no_more_harm(house: House, caplo
     breaking(house, ValueError("a mistake of ours"))
     house.emulator.fault("sendMessage", status=400, description="Bad Request: not enough rights to send text messages")
     assert await house.write("/break") == []
-    assert "person not told reference=" in caplog.text
+    assert "person not told reason=" in caplog.text
     assert len(failures(caplog)) == 1
 
 

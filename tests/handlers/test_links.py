@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.delivery import Target
+from bot.errors import QuotaReached
 from tests.handlers.house import ANN, BEN, BOT, GROUP, House
 from tests.service.delivering import until
 
@@ -62,6 +63,14 @@ async def test_none_of_very_many_links_is_left_out(house: House) -> None:
     many = [{"type": "text_link", "offset": number, "length": 1, "url": f"{A}/{number}"} for number in range(60)]
     await house.write("x" * 60, entities=many)
     assert len(house.links) == 60
+
+
+async def test_who_has_had_their_share_of_the_day_is_told_when_there_is_more(house: House) -> None:
+    house.scene.quotas.error = QuotaReached("5 deliveries", seconds=7200)
+    (answer,) = await house.write(f"{A} {B}")
+    assert answer.endswith("Please send the link again in 2 hours.")
+    assert house.begun == []
+    assert house.scene.quotas.asked == [(ANN, 2)]
 
 
 async def test_a_message_without_a_link_gets_one_helpful_sentence(house: House) -> None:

@@ -320,6 +320,19 @@ class Knife:
         return replace(media, path=path, name=name, size=path.stat().st_size)
 
 
+class Bounds:
+    """Quotas: no bound, unless told otherwise."""
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+        self.asked: list[tuple[int, int]] = []
+
+    async def check(self, user_id: int, links: int = 1) -> None:
+        self.asked.append((user_id, links))
+        if self.error:
+            raise self.error
+
+
 class WatchedStore(DeliveryStore):
     """The real store, which notes each state it gets, and fails where it is told to."""
 
@@ -393,8 +406,14 @@ class Scene:
             sleep=self.time.sleep,
             now=self.clock,
         )
+        self.quotas = Bounds()
         self.deliveries = Deliveries(
-            store=self.store, workers=workers, runner=self.runner, keep=self.links.keep, now=self.clock
+            store=self.store,
+            workers=workers,
+            runner=self.runner,
+            keep=self.links.keep,
+            quotas=self.quotas,
+            now=self.clock,
         )
         self.database = database
 

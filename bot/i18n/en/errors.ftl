@@ -18,6 +18,7 @@ error-upcoming = { $seconds ->
     [0] This is not out yet. I can fetch it once it is there.
    *[other] This is not out yet, it comes in { $time }. I can fetch it once it is there.
 }
+error-span-outside = The piece you asked for lies behind the end. Please name another beginning and end.
 error-several-found = This is a list of several things. Press Retry to choose from it.
 error-source-failed = The source did not give the file away properly. Please try again later.
 error-source-down = The source has trouble of its own at the moment. Please try again later.
