@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.service.health import Health, Heartbeat, PollingWatch
 from bot.domain.delivery import Way
+from bot.service.health import Health, Heartbeat, PollingWatch
 from bot.telemetry.metrics import Metrics
 from bot.web.app import create_app
 
