@@ -26,14 +26,15 @@ from sqlalchemy import (
 
 from bot.domain.expiring import expiry_of
 from bot.domain.link import Deletion, Due, KeptLink, Link
-from bot.domain.person import Standing
+from bot.domain.person import Access, Standing
 from bot.domain.search import EVERYTHING, Choice, Order, Search, searchable
 from bot.store.database import Database
 from bot.store.deleted import bring_back, clear, newest, put_aside
 from bot.store.found import FIELDS, ORDERS, chosen, found, kept
 from bot.store.tables import UtcDateTime, links, people
 
-_BLOCKED = select(people.c.user_id).where(people.c.blocked_at.is_not(None))
+# Nobody is written to who has blocked the bot, or whom its owner has banned.
+_BLOCKED = select(people.c.user_id).where(or_(people.c.blocked_at.is_not(None), people.c.access == Access.BANNED))
 
 
 class LinkStore:

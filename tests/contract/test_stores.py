@@ -275,6 +275,16 @@ def test_only_announced_and_confirmed_links_are_deleted(links: ports.LinkStore) 
     assert links.count() == 2
 
 
+def test_whom_the_owner_has_banned_nobody_writes_to_and_their_links_go_unannounced(
+    links: ports.LinkStore, people: ports.PeopleStore
+) -> None:
+    keep(links, days=0.5)
+    people.seen(ANN, "en", NOW)
+    people.set_access(ANN, Access.BANNED)
+    assert due(links) == []
+    assert links.delete_expired(NOW + DAY, 10) == 1
+
+
 def test_expired_links_of_people_who_blocked_the_bot_are_deleted_unannounced(
     links: ports.LinkStore, people: ports.PeopleStore
 ) -> None:
