@@ -79,9 +79,9 @@ async def test_an_edit_leaves_the_same_picture_alone_and_another_takes_it_away(c
 
 
 async def test_a_picture_that_is_not_there_takes_its_box_along(chat: Chat) -> None:
-    bubble = ask(chat, url=f"{chat.emulator.url}/page/file/nowhere")
+    async with chat.page.expect_console_message(lambda said: "404" in said.text):  # the browser's own line
+        bubble = ask(chat, url=f"{chat.emulator.url}/page/file/nowhere")
+    await chat.see("document.querySelector('.link-picture')?.hidden")
     await expect(bubble.locator(".link-picture")).to_be_hidden()
     await expect(bubble.locator(".text")).to_be_visible()
-    [line] = chat.troubles  # the browser's own
-    assert "404" in line
     chat.troubles.clear()
