@@ -187,7 +187,7 @@ class Emulator:
             raise LookupError(file_id)
         return stored.path
 
-    def wait(self, predicate: Callable[[Emulator], Value], timeout: float = 10.0) -> Value:
+    def wait(self, predicate: Callable[[Emulator], Value], timeout: float = 30.0) -> Value:
         """The predicate's first truthy value; AssertionError with what happened after `timeout` seconds."""
         deadline = time.monotonic() + timeout
         with self._world.changed:

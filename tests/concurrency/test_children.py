@@ -191,7 +191,7 @@ def test_many_run_at_once_and_kill_all_ends_them_all(children):
             pool.submit(children.run, deeds.add, number, 1, report=reports.append, stop=stop) for number in range(4)
         ]
         assert [one.result(LONG) for one in running[4:]] == [1, 2, 3, 4]
-        until(lambda: len(reports) == 4)
+        until(lambda: len(reports) == 4 and len(children.pids) == 4)  # a child may speak before its parent knows its id
         assert sorted(children.pids) == sorted(pid for pid, _ in reports)
         children.kill_all()
         for one in running[:4]:

@@ -147,12 +147,12 @@ class MediaOrigin:
         with self._change:
             return self._answering
 
-    def wait_idle(self, timeout: float = 2.0) -> bool:
+    def wait_idle(self, timeout: float = 10.0) -> bool:
         """Whether every answer ended within so many seconds: after a Cancel it must."""
         with self._change:
             return self._change.wait_for(lambda: self._answering == 0, timeout)
 
-    def wait_for_requests(self, number: int, timeout: float = 5.0) -> bool:
+    def wait_for_requests(self, number: int, timeout: float = 20.0) -> bool:
         """Whether so many requests have come within so many seconds."""
         with self._change:
             return self._change.wait_for(lambda: len(self.requests) >= number, timeout)

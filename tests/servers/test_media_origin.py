@@ -46,7 +46,7 @@ def origin(shared: MediaOrigin) -> MediaOrigin:
 
 @pytest.fixture
 def http() -> Iterator[urllib3.PoolManager]:
-    with urllib3.PoolManager(retries=False, timeout=5) as pool:
+    with urllib3.PoolManager(retries=False, timeout=30) as pool:
         yield pool
 
 
@@ -250,7 +250,7 @@ def test_a_status_comes_so_often_per_address_then_the_file(origin: MediaOrigin, 
 
 
 def test_redirects_lead_on_round_or_away(origin: MediaOrigin) -> None:
-    with urllib3.PoolManager(timeout=5) as http:
+    with urllib3.PoolManager(timeout=30) as http:
         hops = http.request("GET", f"{origin.url}/as/text/x-odd/redirect/3/text.txt")
         assert (hops.data, hops.headers["Content-Type"]) == (origin.content("/text.txt"), "text/x-odd")
         assert len(origin.requests) == 4
@@ -305,7 +305,7 @@ def test_the_log_has_method_path_headers_and_time(origin: MediaOrigin, http: url
 
 def test_connections_are_counted_while_they_are_open() -> None:
     with MediaOrigin() as origin:
-        with urllib3.PoolManager(retries=False, timeout=5) as http:
+        with urllib3.PoolManager(retries=False, timeout=30) as http:
             answer = http.request("GET", f"{origin.url}/stall/5/text.txt", preload_content=False)
             assert answer.read(5) == origin.content("/text.txt")[:5]
             assert (origin.open_connections(), origin.answering()) == (1, 1)
@@ -315,7 +315,7 @@ def test_connections_are_counted_while_they_are_open() -> None:
 
 
 def test_stop_ends_answers_that_hang_and_every_connection() -> None:
-    with urllib3.PoolManager(retries=False, timeout=5) as http:
+    with urllib3.PoolManager(retries=False, timeout=30) as http:
         with MediaOrigin() as origin:
             http.request("GET", f"{origin.url}/text.txt")  # stays open, idle
             answer = http.request("GET", f"{origin.url}/stall/5/text.txt", preload_content=False)

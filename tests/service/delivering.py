@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 ANN, BEN = 1001, 1002
-PATIENCE = 5.0  # seconds until a test gives up
+PATIENCE = 30.0  # seconds until a test gives up; nothing here waits so long, unless it is broken
 
 
 async def until(look: Callable[[], T]) -> T:

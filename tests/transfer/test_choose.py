@@ -174,7 +174,7 @@ async def test_a_chat_that_refuses_ends_what_is_done_meanwhile():
     house.mtproto.refuses = ChatRefused("blocked")
 
     async def download() -> None:
-        async with asyncio.timeout(5), house.transfers.parcel(Target(1)) as parcel:
+        async with asyncio.timeout(30), house.transfers.parcel(Target(1)) as parcel:
             parcel.arriving(arriving(1, 60 * MB))
             await asyncio.Event().wait()
 
@@ -188,7 +188,7 @@ async def test_a_source_that_fails_calls_back_what_has_set_out_and_is_told_as_it
     parcels = []
 
     async def download() -> None:
-        async with asyncio.timeout(5), house.transfers.parcel(Target(1)) as parcel:
+        async with asyncio.timeout(30), house.transfers.parcel(Target(1)) as parcel:
             parcels.append(parcel)
             parcel.arriving(arriving(1, 60 * MB))
             await asyncio.sleep(0)

@@ -30,7 +30,7 @@ ARGUMENTS = (
     "--autoplay-policy=no-user-gesture-required",
 )
 CHROMIUM = shutil.which("chromium")
-WAIT = 10_000  # milliseconds a page may take for anything
+WAIT = 40_000  # milliseconds a page may take for anything; a busy machine takes its time
 expect.set_options(timeout=WAIT)
 SAMPLES = (("demo-sample-video", "http://127.0.0.1:9/watch"), ("demo-sample-song", "http://127.0.0.1:9/song.mp3"))
 
@@ -65,9 +65,9 @@ class Bot:
         address = f"{self.emulator.api_base}{self.emulator.token}/{method}"
         if files:
             parts = {name: (path.name, path.read_bytes()) for name, path in files.items()}
-            answer = httpx.post(address, data=parameters, files=parts)
+            answer = httpx.post(address, data=parameters, files=parts, timeout=WAIT / 1000)
         else:
-            answer = httpx.post(address, json=parameters)
+            answer = httpx.post(address, json=parameters, timeout=WAIT / 1000)
         assert answer.json()["ok"], answer.text
         return answer.json()["result"]
 

@@ -18,7 +18,7 @@ def ask(chat: Chat, *row: dict[str, Any]) -> Any:
 
 def pressed(chat: Chat) -> dict[str, Any]:
     """The callback query the bot gets."""
-    [update] = chat.bot("getUpdates", timeout=5, allowed_updates=["callback_query"])
+    [update] = chat.bot("getUpdates", timeout=30, allowed_updates=["callback_query"])
     query: dict[str, Any] = update["callback_query"]
     return query
 

@@ -24,7 +24,7 @@ def article(number: int, title: str) -> dict[str, Any]:
 
 def asked(chat: Chat) -> dict[str, Any]:
     """The next inline query the bot gets."""
-    update: dict[str, Any] = chat.bot("getUpdates", timeout=5, allowed_updates=["inline_query"])[0]
+    update: dict[str, Any] = chat.bot("getUpdates", timeout=30, allowed_updates=["inline_query"])[0]
     chat.bot("getUpdates", offset=update["update_id"] + 1)
     query: dict[str, Any] = update["inline_query"]
     return query

@@ -14,7 +14,7 @@ from tests.servers.mtproto.envelope import AuthKey
 from tests.servers.mtproto.server import MtprotoServer
 from tests.servers.mtproto.world import BOT_ID
 
-PATIENCE = 10.0  # seconds
+PATIENCE = 30.0  # seconds
 
 
 class TinyClient:

@@ -73,7 +73,7 @@ async def brought(mtproto: Mtproto, file: MediaFile, caption: str) -> None:
 
 
 async def settled(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():
             await asyncio.sleep(0.01)
 

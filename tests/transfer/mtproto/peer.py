@@ -17,7 +17,7 @@ from bot.transfer.mtproto.session import Session
 from tests.servers.mtproto import envelope
 from tests.servers.mtproto.envelope import AuthKey, pack, unpack
 
-WITHIN = 10.0  # seconds
+WITHIN = 30.0  # seconds
 PART = 512 * 1024  # bytes
 
 
