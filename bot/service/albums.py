@@ -8,7 +8,7 @@ from bot.domain.limits import MB, PHOTO_UPLOAD
 from bot.domain.media import MediaFile, MediaKind
 from bot.errors import FerryError, OutcomeUnknown, TransferFailed
 from bot.service.again import Again
-from bot.service.captions import caption
+from bot.service.captions import album_caption, caption
 from bot.service.course import Course
 from bot.service.ports import Transfer
 
@@ -23,7 +23,9 @@ TOGETHER = 45 * MB  # bytes of an album, which leaves in one request; the Bot AP
 class Album:
     """What of one list is on disk and waits for company. In the event loop."""
 
-    def __init__(self, *, transfer: Transfer, again: Again, workers: Workers) -> None:
+    def __init__(self, title: str, *, transfer: Transfer, again: Again, workers: Workers) -> None:
+        """`title` is the list's."""
+        self._title = title
         self._transfer = transfer
         self._again = again
         self._workers = workers
@@ -59,9 +61,11 @@ class Album:
 
     async def _send_together(self, held: list[tuple[Course, MediaFile]]) -> bool:
         """False when Telegram takes no album of these; maybe one of them is at fault."""
-        files = [(media, caption(course.delivery, media)) for course, media in held]
+        delivery = held[0][0].delivery
+        words = album_caption(delivery, self._title)  # below the whole: of several captions Telegram shows none
+        files = [(media, words if not place else "") for place, (_, media) in enumerate(held)]
         try:
-            sent = await self._transfer.album(files, held[0][0].delivery.target)
+            sent = await self._transfer.album(files, delivery.target)
         except TransferFailed as error:
             log.info("sent one by one files=%s reason=%s", len(held), error)
             return False

@@ -42,6 +42,13 @@ def part_caption(delivery: Delivery, part: MediaFile | KnownFile, number: int, c
     )
 
 
+def album_caption(delivery: Delivery, title: str) -> str:
+    """What stands below several pictures of a list."""
+    if not delivery.captioned:
+        return ""
+    return say(delivery.language, "delivery-album", title=shorten(title, LONGEST_TITLE), host=delivery.link.host)
+
+
 def known_caption(delivery: Delivery, file: KnownFile, of: Sequence[KnownFile]) -> str:
     """What stands below `file`, one of those that Telegram has of a link."""
     if file.piece is None:

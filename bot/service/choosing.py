@@ -30,6 +30,7 @@ class Choosing:
         question: Question = Among(delivery, found) if found.items else Choice(delivery, found, self._limits)
         await course.save(state=State.WAITING, asks=True, tries=0)  # what comes so far was not interrupted
         course.question, question.refresh = question, course.line.refresh
+        course.line.title = found.title
         course.line.pause(question)
         try:
             wanted = await self._answer(question)

@@ -98,8 +98,7 @@ class Deliveries:
         In another `format`, where one is given; and `after` so many seconds, with patience then: what is not over yet
         is looked at again and again.
         """
-        if (course := self._courses.get(delivery_id)) and course.delivery.state.ended:
-            await asyncio.wait({self._tasks[delivery_id]}, timeout=SHOWN_WITHIN)
+        await self._shown(delivery_id)
         async with self._retrying:
             old = await self._workers.run(self._store.get, delivery_id)
             if old is None or old.user_id != user_id or not old.state.ended or old.status_id is None:
@@ -114,6 +113,7 @@ class Deliveries:
 
     async def anew(self, delivery_id: UUID, user_id: int) -> bool:
         """Fetch what this person was sent from memory. False when that isn't theirs, or is done already."""
+        await self._shown(delivery_id)
         async with self._retrying:
             old = await self._workers.run(self._store.get, delivery_id)
             if old is None or old.user_id != user_id or old.way is not Way.MEMORY or old.reason is not None:
@@ -243,6 +243,12 @@ class Deliveries:
             captioned=old.captioned,
             asks=old.asks,
         )
+
+    async def _shown(self, delivery_id: UUID) -> None:
+        """Wait for one that has come to its end and only notes and shows that."""
+        course = self._courses.get(delivery_id)
+        if course is not None and (course.delivery.state.ended or course.way):
+            await asyncio.wait({self._tasks[delivery_id]}, timeout=SHOWN_WITHIN)
 
     async def _add(self, delivery: Delivery) -> None:
         await self._workers.run(self._store.add, delivery)

@@ -38,7 +38,7 @@ def _delivery(language: str, number: int, course: Course) -> str:
 
 def _queue(language: str, own: Sequence[Course], all: Sequence[Course]) -> str:
     waiting = sum(course.delivery.state is State.QUEUED for course in all)
-    return say(language, "status-all", own=len(own), all=len(all), waiting=waiting)
+    return say(language, "status-all", own=len(own), all=len(all), waiting=waiting).rstrip()
 
 
 def _site(language: str, record: Record) -> str:

@@ -12,11 +12,12 @@ from bot.domain.format import Format, Only, Span, Subtitles
 from bot.domain.found import Found, Item
 from bot.domain.limits import shorten
 from bot.domain.message import Button, Rows
-from bot.i18n import plain, say
+from bot.i18n import Html, plain, say
 from bot.i18n.format import length, size
 from bot.service.status import cancel_button
 
 LONGEST_TITLE = 200  # UTF-16 units of a title in the question
+SOUNDS: dict[str, str] = {Only.M4A: "🎵 M4A", Only.MP3: "🎵 MP3"}  # names, the same in every language
 IN_A_ROW = 2  # buttons; on a phone a third would be cut
 
 
@@ -76,9 +77,10 @@ class Question(ABC):
 
     def text(self, language: str) -> str:
         """What was found, and the question."""
-        facts = " · ".join(self._facts(language))
-        lines = [say(language, "choose-title", title=shorten(self.found.title, LONGEST_TITLE)), facts]
-        return "\n".join([*filter(None, lines), "", *self._rest(language)])
+        lines = [say(language, "choose-title", title=shorten(self.found.title, LONGEST_TITLE))]
+        if facts := " · ".join(self._facts(language)):
+            lines.append(say(language, "choose-facts", facts=Html(facts)))
+        return "\n".join([*lines, "", *self._rest(language)])
 
     def summary(self, language: str) -> str:
         return say(language, "choose-waiting")
@@ -206,7 +208,7 @@ class Choice(Question):
 
     def _label(self, language: str, word: str, bytes_: int | None) -> str:
         """A format, its estimated size, and how it will go when that isn't whole."""
-        what = plain(language, "choose-height", height=word) if word.isdecimal() else plain(language, f"choose-{word}")
+        what = f"{word}p" if word.isdecimal() else SOUNDS.get(word) or plain(language, "choose-best")
         if bytes_ is None:
             return what
         shown = size(language, bytes_)

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -219,7 +220,8 @@ class Runner:
         course.media = None
         wanted = await self._choosing.ask(course, found)
         if wanted.items:
-            album = Album(transfer=self._transfer, again=self._again, workers=self._workers)
+            await course.save(state=State.DOWNLOADING)
+            album = Album(found.title, transfer=self._transfer, again=self._again, workers=self._workers)
             course.report = await self._lists.bring(course, wanted, album, self._bring_item)
 
     async def _bring_item(self, course: Course) -> None:
@@ -256,7 +258,9 @@ class Runner:
                 arriving(latest.file)
 
         def found(there: Found) -> None:
-            course.found, course.line.title = there, there.title
+            course.found = there
+            if course.line.item is None:  # an item is called what its list calls it
+                course.line.title = there.title
 
         await self._begin(course)
         course.media = await self._downloader.fetch(
@@ -287,12 +291,15 @@ class Runner:
 
     async def _send_beside(self, course: Course) -> None:
         """The small files that go with it."""
-        for file in course.media.beside if course.media else ():
+        media = course.media
+        if media is None or course.held:
+            return
+        for file in media.beside:
+            named = replace(file, title=f"{media.title} · {file.title}")
+            text = caption(course.delivery, named)
             async with self._transfer.parcel(course.delivery.target) as parcel:
-                sent = await parcel.send(
-                    file, caption=caption(course.delivery, file), progress=lambda done, total: None
-                )
-            course.has_arrived(sent, file)
+                sent = await parcel.send(named, caption=text, progress=lambda done, total: None)
+            course.has_arrived(sent, named)
 
     def _shown(self, course: Course) -> AbstractAsyncContextManager[None]:
         """The status line, kept up to date meanwhile."""

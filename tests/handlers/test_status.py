@@ -37,7 +37,7 @@ async def failed(house: House) -> Message:
 
 
 async def test_nothing_under_way_is_said(house: House) -> None:
-    assert await house.write("/status") == ["Nothing of yours is under way. In all: 0."]
+    assert await house.write("/status") == ["Nothing of yours is under way."]
     assert await house.write("/cancel") == ["Nothing of yours is under way."]
 
 
@@ -85,7 +85,7 @@ async def test_status_says_what_is_not_well_and_which_sites_work(house: House) -
         house.scene.store.add(delivery(ended_at=now, **ended))
     (answer,) = await house.write("/status")
     assert answer.splitlines() == [
-        "Nothing of yours is under way. In all: 0.",
+        "Nothing of yours is under way.",
         "",
         "💾 There is little room left on my disk: large files may have to wait.",
         "⏳ Telegram asks me to slow down: some messages come late.",

@@ -215,6 +215,7 @@ class Telegram:
         self.sent: list[tuple[bytes, Target, str]] = []
         self.again: list[tuple[str, Target, str]] = []  # what was sent by its id
         self.albums: list[list[bytes]] = []
+        self.words: list[list[str]] = []  # below each file of an album
         self.album_refusals: list[Exception] = []
         self.forgets: set[str] = set()  # ids it takes no more
         self.ids = count(1)
@@ -258,6 +259,7 @@ class Telegram:
         if error := self.album_refusals.pop(0) if self.album_refusals else None:
             raise error
         self.albums.append([media.path.read_bytes() for media, _ in files])
+        self.words.append([bare(caption) for _, caption in files])
         return [Sent(1, Way.BOT_API, f"file {next(self.ids)}", media.kind) for media, _ in files]
 
     async def resend(self, known: KnownFile, target: Target, *, caption: str, rows: Rows = ()) -> Sent:

@@ -94,6 +94,26 @@ async def test_fetched_anew_it_is_fetched_once_however_often_that_is_pressed(hou
     assert [file.file_id for file in known(house)] == ["file 2"]
 
 
+async def test_fetched_anew_is_heard_while_the_first_is_only_being_noted(house: Scene) -> None:
+    await delivered(house)
+    noting = asyncio.Event()
+    describe = house.runner._ending._describe
+
+    async def slowly(*args: object) -> None:
+        await noting.wait()
+        await describe(*args)  # type: ignore[arg-type]
+
+    house.runner._ending._describe = slowly  # type: ignore[assignment]
+    (course,) = await house.begin()
+    await until(lambda: house.telegram.again)
+    pressed = asyncio.create_task(house.deliveries.anew(course.delivery.id, ANN))
+    await asyncio.sleep(0)
+    noting.set()
+    assert await pressed
+    await house.over()
+    assert len(house.source.begun) == 2
+
+
 async def test_what_was_fetched_cannot_be_fetched_anew_by_a_forged_press(house: Scene) -> None:
     (course,) = await delivered(house)
     assert not await house.deliveries.anew(course.delivery.id, ANN)
@@ -146,10 +166,11 @@ async def test_pieces_made_only_since_telegram_asked_to_wait_are_not_how_it_goes
 async def test_subtitles_go_beside_their_film_both_times(house: Scene, tmp_path: Path) -> None:
     words = tmp_path / "film.en.srt"
     words.write_bytes(b"1\n")
-    beside = MediaFile(words, "film.en.srt", "A film", 2, MediaKind.DOCUMENT)
+    beside = MediaFile(words, "film.en.srt", "en", 2, MediaKind.DOCUMENT)
     house.source.media = MediaFile(Path("x"), "film.mp4", "A film", 10, MediaKind.VIDEO, beside=(beside,))
     await delivered(house)
     assert [data for data, _, _ in house.telegram.sent] == [b"whole file", b"1\n"]
+    assert house.telegram.sent[1][2].startswith("<b>A film · en</b>")
     await delivered(house, user_id=BEN)
     assert [file for file, _, _ in house.telegram.again] == ["file 1", "file 2"]
 

@@ -61,6 +61,7 @@ async def test_twelve_pictures_come_in_an_album_of_ten_and_one_of_two(house: Sce
     course = await bring(house, [PHOTO] * 12)
     assert [len(album) for album in house.telegram.albums] == [10, 2]
     assert [data for album in house.telegram.albums for data in album] == [b"%d" % n for n in range(1, 13)]
+    assert house.telegram.words == [["<b>A gallery</b>\nexample.com", *[""] * 9], ["<b>A gallery</b>\nexample.com", ""]]
     assert alone(house) == []
     assert house.chat.messages == {}
     assert house.kept(course).state is State.DONE

@@ -88,6 +88,30 @@ async def test_what_is_there_stands_in_the_line_with_its_picture_and_a_button_fo
     assert house.turns.running == 0
 
 
+async def test_in_persian_names_keep_their_letters_and_digits_and_every_line_its_direction(house: Scene) -> None:
+    course = await asked(house, language="fa")
+    assert course.question is not None
+    buttons = [bare(button.text) for row in course.question.rows("fa") for button in row]
+    assert [label.split(" ·")[0].lstrip("\u200f") for label in buttons[1:6]] == [
+        "1080p",
+        "720p",
+        "360p",
+        "🎵 M4A",
+        "🎵 MP3",
+    ]
+    assert "۱۲۰ مگابایت" in buttons[2]
+    facts = course.line.text().splitlines()[1]
+    assert (facts[0], "۱۲:۳۴" in facts) == ("\u200f", True)
+
+
+async def test_its_title_stands_in_the_line_once_something_is_chosen(house: Scene) -> None:
+    course = await asked(house)
+    house.source.hold = asyncio.Event()
+    await press(house, course, "720")
+    await until(lambda: house.source.begun)
+    assert text(course).splitlines()[0] == "<b>A &lt;film&gt;</b>"
+
+
 async def test_what_is_chosen_is_fetched_once_without_another_look(house: Scene) -> None:
     course = await asked(house)
     assert await press(house, course, "720") == "It’s on its way."
@@ -304,9 +328,11 @@ async def test_the_sound_of_all_is_fetched_as_that(house: Scene) -> None:
 async def test_one_line_says_which_item_is_on_its_way_and_cancel_ends_all(house: Scene) -> None:
     course = await listed(house)
     house.source.hold = asyncio.Event()
+    house.source.there = Found(title="1.mp3")
     await press(house, course, "all")
     await until(lambda: house.source.begun)
     assert text(course).splitlines()[:2] == ["<b>Song 1</b>", "1 of 12"]
+    assert house.kept(course).state is State.DOWNLOADING
     assert house.deliveries.cancel(course.delivery.id, ANN)
     await house.over()
     assert house.source.begun == ["https://www.example.com/1"]

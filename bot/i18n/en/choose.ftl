@@ -1,5 +1,6 @@
 # What is behind a link, and what of it to send.
 choose-title = 🎬 <b>{ $title }</b>
+choose-facts = { $facts }
 choose-uploader = { $name }
 choose-question = What shall I send?
 choose-waiting = 🎬 Waiting for your choice
@@ -16,10 +17,7 @@ choose-items = { $more ->
 choose-item = { $number }. { $title }
 
 ## Buttons
-choose-height = { $height }p
 choose-best = 📦 The file
-choose-m4a = 🎵 M4A
-choose-mp3 = 🎵 MP3
 choose-sized = { $what } · { $size }
 choose-in-parts = { $what } · { $size } · { $count ->
     [one] { $count } part

@@ -5,7 +5,10 @@ status-all = { $own ->
     [one] { $own } delivery of yours is under way.
    *[other] { $own } deliveries of yours are under way.
 } { $waiting ->
-    [0] In all: { $all }.
+    [0] { $all ->
+        [0] { "" }
+       *[other] In all: { $all }.
+    }
    *[other] In all: { $all }, of which { $waiting } in line.
 }
 status-cancel-button = ✕ { $number }

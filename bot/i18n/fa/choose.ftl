@@ -1,5 +1,6 @@
 # What is behind a link, and what of it to send.
 choose-title = 🎬 <b>{ $title }</b>
+choose-facts = { $facts }
 choose-uploader = { $name }
 choose-question = کدام را بفرستم؟
 choose-waiting = 🎬 منتظر انتخاب شما
@@ -13,10 +14,7 @@ choose-items = { $more ->
 choose-item = { $number }. { $title }
 
 ## Buttons
-choose-height = { $height }p
 choose-best = 📦 خود فایل
-choose-m4a = 🎵 M4A
-choose-mp3 = 🎵 MP3
 choose-sized = { $what } · { $size }
 choose-in-parts = { $what } · { $size } · در { $count } بخش
 choose-too-large = { $what } · { $size } · بیش از حد بزرگ

@@ -4,7 +4,10 @@ status-all = { $own ->
     [0] هیچ کاری از شما در جریان نیست.
    *[other] { $own } کار شما در جریان است.
 } { $waiting ->
-    [0] در مجموع: { $all }.
+    [0] { $all ->
+        [0] { "" }
+       *[other] در مجموع: { $all }.
+    }
    *[other] در مجموع: { $all }، که { $waiting } تای آن در صف است.
 }
 status-cancel-button = ✕ { $number }

@@ -1,5 +1,6 @@
 # What is behind a link, and what of it to send.
 choose-title = 🎬 <b>{ $title }</b>
+choose-facts = { $facts }
 choose-uploader = { $name }
 choose-question = Что прислать?
 choose-waiting = 🎬 Жду вашего выбора
@@ -20,10 +21,7 @@ choose-items = { $more ->
 choose-item = { $number }. { $title }
 
 ## Buttons
-choose-height = { $height }p
 choose-best = 📦 Сам файл
-choose-m4a = 🎵 M4A
-choose-mp3 = 🎵 MP3
 choose-sized = { $what } · { $size }
 choose-in-parts = { $what } · { $size } · { $count ->
     [one] { $count } часть

@@ -21,6 +21,9 @@ delivery-failed-with-reference =
 delivery-caption =
     <b>{ $title }</b>
     { $size } · { $host }
+delivery-album =
+    <b>{ $title }</b>
+    { $host }
 delivery-caption-part =
     <b>{ $title }</b>
     часть { $number } из { $count } · { $size } · { $host }

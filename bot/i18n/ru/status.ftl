@@ -6,7 +6,10 @@ status-all = { $own ->
     [few] Выполняются { $own } ваши загрузки.
    *[other] Выполняется { $own } ваших загрузок.
 } { $waiting ->
-    [0] Всего: { $all }.
+    [0] { $all ->
+        [0] { "" }
+       *[other] Всего: { $all }.
+    }
    *[other] Всего: { $all }, из них в очереди: { $waiting }.
 }
 status-cancel-button = ✕ { $number }
