@@ -87,7 +87,7 @@ def test_a_site_that_works_needs_no_reason() -> None:
 
 def test_what_is_all_right_is_not_said() -> None:
     text, rows = overview("en", [], [], [], [])
-    assert bare(text) == "Nothing of yours is under way. In all: 0."
+    assert bare(text) == "Nothing of yours is under way."
     assert rows == []
 
 
