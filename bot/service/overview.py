@@ -37,8 +37,11 @@ def _delivery(language: str, number: int, course: Course) -> str:
 
 
 def _queue(language: str, own: Sequence[Course], all: Sequence[Course]) -> str:
+    said = say(language, "status-own", own=len(own))
+    if not all:
+        return said
     waiting = sum(course.delivery.state is State.QUEUED for course in all)
-    return say(language, "status-all", own=len(own), all=len(all), waiting=waiting).rstrip()
+    return f"{said} {say(language, 'status-all', all=len(all), waiting=waiting)}"
 
 
 def _site(language: str, record: Record) -> str:

@@ -1,14 +1,12 @@
 # `/status`
 status-one = { $number }. { $host }: { $state }
-status-all = { $own ->
+status-own = { $own ->
     [0] Nothing of yours is under way.
     [one] { $own } delivery of yours is under way.
    *[other] { $own } deliveries of yours are under way.
-} { $waiting ->
-    [0] { $all ->
-        [0] { "" }
-       *[other] In all: { $all }.
-    }
+}
+status-all = { $waiting ->
+    [0] In all: { $all }.
    *[other] In all: { $all }, of which { $waiting } in line.
 }
 status-cancel-button = ✕ { $number }

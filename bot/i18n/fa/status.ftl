@@ -1,13 +1,11 @@
 # `/status`
 status-one = { $number }. { $host }: { $state }
-status-all = { $own ->
+status-own = { $own ->
     [0] هیچ کاری از شما در جریان نیست.
    *[other] { $own } کار شما در جریان است.
-} { $waiting ->
-    [0] { $all ->
-        [0] { "" }
-       *[other] در مجموع: { $all }.
-    }
+}
+status-all = { $waiting ->
+    [0] در مجموع: { $all }.
    *[other] در مجموع: { $all }، که { $waiting } تای آن در صف است.
 }
 status-cancel-button = ✕ { $number }

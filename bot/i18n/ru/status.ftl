@@ -1,15 +1,13 @@
 # `/status`
 status-one = { $number }. { $host }: { $state }
-status-all = { $own ->
+status-own = { $own ->
     [0] У вас сейчас ничего не выполняется.
     [one] Выполняется { $own } ваша загрузка.
     [few] Выполняются { $own } ваши загрузки.
    *[other] Выполняется { $own } ваших загрузок.
-} { $waiting ->
-    [0] { $all ->
-        [0] { "" }
-       *[other] Всего: { $all }.
-    }
+}
+status-all = { $waiting ->
+    [0] Всего: { $all }.
    *[other] Всего: { $all }, из них в очереди: { $waiting }.
 }
 status-cancel-button = ✕ { $number }
