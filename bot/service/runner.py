@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.concurrency.workers import Workers
 from bot.domain.delivery import Delivery, State
 from bot.domain.found import Found
-from bot.domain.media import Arriving, MediaFile, Progress
+from bot.domain.media import MediaFile, Progress
 from bot.domain.person import LargeFiles
 from bot.errors import (
     DeliveryTimedOut,
@@ -32,6 +32,7 @@ from bot.service.captions import caption
 from bot.service.choosing import Choosing
 from bot.service.course import Course
 from bot.service.ending import Describe, Ending
+from bot.service.fetching import Fetching
 from bot.service.large import Large
 from bot.service.lists import Lists
 from bot.service.patience import Patience
@@ -71,7 +72,6 @@ class Runner:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`timeout` (seconds) is for the work of one turn: what a delivery waits between two of them doesn't count."""
-        self._downloader = downloader
         self._transfer = transfer
         self._chat = chat
         self._store = store
@@ -81,7 +81,7 @@ class Runner:
         self._timeout = timeout
         self._clock = clock
         self._sleep = sleep
-        self._now = now
+        self._fetching = Fetching(downloader=downloader, workers=workers, now=now)
         self._ending = Ending(describe, now, admins)
         self._again = Again(files=files, transfer=transfer, workers=workers, now=now)
         self._choosing = Choosing(limits=transfer, sleep=sleep)
@@ -118,10 +118,12 @@ class Runner:
         """The whole course. Raises only CancelledError, and only when it was not its person who cancelled."""
         try:
             async with self._turns.turn(course.ticket):
-                if not await self._again.sent(course):
+                if await self._again.sent(course):
+                    await self._ending.keep(course, State.DONE)
+                else:
                     async with self._shown(course):
                         await self._bring(course)
-            await self._ending.keep(course, State.DONE)
+                        await self._ending.keep(course, State.DONE)
         except asyncio.CancelledError:
             if not course.given_up:
                 await self._leave(course)
@@ -196,9 +198,9 @@ class Runner:
 
     async def _work(self, course: Course) -> Step | None:
         if course.delivery.asks:
-            return partial(self._choose, course, course.found or await self._look(course))
+            return partial(self._choose, course, await self._fetching.look(course))
         if course.choice is LargeFiles.PIECES:
-            media = await self._fetch(course)
+            media = await self._fetching.fetch(course, self._transfer.limit)
             wait = await self._large.send(course, media, None)
         else:
             wait = await self._send(course)
@@ -208,12 +210,6 @@ class Runner:
         if not course.held:
             await self._again.remember(course)
         return None
-
-    async def _look(self, course: Course) -> Found:
-        """What is behind its link."""
-        await self._begin(course)
-        course.found = await self._downloader.look(course.delivery.link, course.folder)
-        return course.found
 
     async def _choose(self, course: Course, found: Found) -> None:
         """Let its person choose; what they choose of a list is brought at once, item by item."""
@@ -236,7 +232,7 @@ class Runner:
     async def _send(self, course: Course) -> Wait | None:
         """Fetch and send at the same time: whole, or as `Large` knows."""
         async with self._transfer.parcel(course.delivery.target) as parcel:
-            media = await self._fetch(course, parcel.arriving)
+            media = await self._fetching.fetch(course, self._transfer.limit, parcel.arriving)
             if course.album is not None and await course.album.take(course, media):
                 return None
             try:
@@ -246,39 +242,6 @@ class Runner:
             else:
                 return None
         return await self._large.send(course, media, refusal)
-
-    async def _fetch(self, course: Course, arriving: Callable[[Arriving], None] | None = None) -> MediaFile:
-        """The file on disk, fetched unless it is there; `arriving` hears how much of it is."""
-        if course.media is not None:
-            return course.media
-
-        def progress(latest: Progress) -> None:
-            course.line.show(latest)
-            if arriving is not None and latest.file is not None:
-                arriving(latest.file)
-
-        def found(there: Found) -> None:
-            course.found = there
-            if course.line.item is None:  # an item is called what its list calls it
-                course.line.title = there.title
-
-        await self._begin(course)
-        course.media = await self._downloader.fetch(
-            course.delivery.link,
-            course.folder,
-            format=course.delivery.format,
-            limit=self._transfer.limit,
-            progress=progress,
-            found=found,
-        )
-        return course.media
-
-    async def _begin(self, course: Course) -> None:
-        delivery = course.delivery
-        await course.save(state=State.LOOKING, tries=delivery.tries + 1, begun_at=delivery.begun_at or self._now())
-        course.line.show(Progress(State.LOOKING))
-        log.info("begun id=%s link=%s format=%s", delivery.reference, delivery.link.redacted, delivery.format.key)
-        await self._workers.run_stoppable(lambda _: course.folder.mkdir(parents=True, exist_ok=True))
 
     async def _send_whole(self, course: Course, media: MediaFile, parcel: Parcel) -> None:
         delivery = course.delivery

@@ -75,8 +75,13 @@ async def line(house: Scene) -> str:
     """What stands in the chat once the line is up to date."""
     await house.time.sleeping(EDIT_EVERY)
     await house.time.go_on(EDIT_EVERY)
-    await until(lambda: house.chat.now()[-1].startswith(("📦", "⏳")))
-    return house.chat.now()[-1]
+
+    def up_to_date() -> str | None:
+        texts = {bare(course.line.text()) for course in house.deliveries.under_way()}
+        shown = house.chat.now()[-1]
+        return shown if shown.startswith(("📦", "⏳")) and shown in texts else None
+
+    return await until(up_to_date)
 
 
 def buttons(house: Scene) -> list[str]:
