@@ -235,8 +235,10 @@ async def test_where_they_are_out_the_question_says_when_they_are_back_and_stays
     course = await waiting(house, out(720))
     assert (await line(house)).startswith("📦 The file is 100 bytes. Telegram asks me to wait before")
     assert buttons(house) == ["p In 3 parts now", "w Whole, in 12 min", "c ✕ Cancel"]
+    await house.time.sleeping(EDIT_EVERY)
     await house.time.go_on(400)
     await until(lambda: "w Whole, in 6 min" in buttons(house))
+    await house.time.sleeping(EDIT_EVERY)
     await house.time.go_on(400)
     await until(lambda: "w Whole, now" in buttons(house))
     assert choose(house, course, WHOLE)
