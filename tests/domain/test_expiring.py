@@ -157,7 +157,7 @@ def test_nothing_malformed_raises() -> None:
         assert end is None or (end.tzinfo is UTC and end.year >= 2001 and end <= NOW + FURTHEST)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: " ".join([rule.name, *rule.beside]))
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: " ".join([rule.name, *sorted(rule.beside)]))
 def test_no_rule_takes_a_parameter_without_those_that_belong_to_it(rule: Rule) -> None:
     value = next(
         (value for query in SIGNED.values() for name, value in parse_qsl(query) if name.lower() == rule.name), EPOCH
