@@ -124,6 +124,16 @@ def for_status(status: int, detail: str = "", *, seconds: int = 0) -> SourceErro
     return kinds.get(status, otherwise)(f"HTTP {status} {detail}".strip(), **passing)
 
 
+def for_log(*notes: str) -> str:
+    """What was said, as a detail: addresses without their secrets, in one bounded line.
+
+    >>> for_log("HttpError: 403", "at https://example.com/a?token=b")
+    'HttpError: 403 | at https://example.com/a'
+    """
+    text = " | ".join(" ".join(note.split()) for note in notes)
+    return _ADDRESS.sub(lambda found: _redacted(found[0]), text)[:LONGEST]
+
+
 def pause(error: SourceError) -> int | None:
     """How many seconds to wait at least before another try; None when there is no use in one."""
     return 0 if isinstance(error, SourceUnreachable) else error.values.get("seconds")
@@ -154,7 +164,7 @@ def translate(error: BaseException, *notes: str) -> FerryError:
     ours = next((cause for cause in chain if isinstance(cause, FerryError)), None)
     if ours is not None:
         return ours
-    detail = _detail(error, *notes)
+    detail = for_log(f"{type(error).__name__}: {error}", *notes)
     status = _status(chain)
     if status in (401, 407, 429, 451):  # they say more than words do
         return for_status(status, detail)
@@ -235,12 +245,6 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         exc_info = getattr(cause, "exc_info", None) or (None, None, None)
         todo += [exc_info[1], getattr(cause, "cause", None), getattr(cause, "reason", None)]
         todo += [*cause.args, cause.__cause__, cause.__context__]
-
-
-def _detail(error: BaseException, *notes: str) -> str:
-    """What the log reads: addresses without their secrets, in one bounded line."""
-    text = " | ".join(" ".join(note.split()) for note in (f"{type(error).__name__}: {error}", *notes))
-    return _ADDRESS.sub(lambda found: _redacted(found[0]), text)[:LONGEST]
 
 
 def _redacted(address: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.domain.found import Found, Item, numbered
 from bot.download.client import CONNECT_WITHIN
-from bot.download.errors import LONGEST
+from bot.download.errors import for_log
 from bot.download.lists import MOST
 from bot.download.looked import Info
 from bot.download.options import Options
@@ -82,8 +82,8 @@ def _asked(url: str, folder: Path, number: int | None, options: Options) -> list
     try:
         return [tuple(message) for message in json.loads(done.stdout)]
     except ValueError as error:
-        said = done.stderr.decode(errors="replace").strip()[-LONGEST:]
-        raise SourceFailed(f"gallery-dl ended with {done.returncode}: {said}") from error
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]  # what ended it
+        raise SourceFailed(for_log(f"gallery-dl ended with {done.returncode}", *last)) from error
 
 
 def _fail(messages: Sequence[Message]) -> None:
@@ -91,7 +91,7 @@ def _fail(messages: Sequence[Message]) -> None:
     for kind, *data in messages:
         if kind == FAILED:
             name, words = data[0].get("error"), data[0].get("message")
-            raise TRANSLATION.get(name, SourceFailed)(f"gallery-dl: {name}: {words}"[:LONGEST])
+            raise TRANSLATION.get(name, SourceFailed)(for_log(f"gallery-dl: {name}: {words}"))
 
 
 def _item(url: str, number: int, kind: int, address: str, data: Info) -> Item:

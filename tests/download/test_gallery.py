@@ -1,6 +1,8 @@
 """Posts with pictures only, found by gallery-dl itself. It reads any page's pictures when it is told to, but knows no
 ports in addresses: so the origin is its proxy, and stands for every host."""
 
+import sys
+
 import pytest
 
 from bot.domain.format import Format, Only
@@ -84,6 +86,20 @@ def test_what_fails_says_why():
         gallery._fail([(2, {}), (-1, {"error": "AuthRequired", "message": "cookies"})])
     with pytest.raises(SourceFailed):
         gallery._fail([(-1, {"error": "HttpError", "message": "500"})])
+
+
+def test_no_secret_of_an_address_is_in_what_the_log_reads(tmp_path, monkeypatch):
+    address = "https://me:word@a.example/p?token=SECRET"
+    with pytest.raises(SourceFailed) as failed:
+        gallery._fail([(-1, {"error": "HttpError", "message": f"'500 Server Error' for '{address}'"})])
+    assert str(failed.value) == "gallery-dl: HttpError: '500 Server Error' for 'https://a.example/p'"
+    program = tmp_path / "gallery-dl"
+    program.write_text(f"#!/bin/sh\necho \"[error] '{address}'\" >&2\nexit 4\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    with pytest.raises(SourceFailed) as failed:
+        gallery.look(address, tmp_path, options=Options(), note=print)
+    assert str(failed.value) == "gallery-dl ended with 4 | [error] 'https://a.example/p'"
 
 
 def test_films_and_pages_among_pictures_have_addresses_of_their_own():
