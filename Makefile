@@ -11,7 +11,7 @@ DEV_READY := $(VENV)/.ready-dev
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench
+.PHONY: help run demo test check bench tour
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: $(DEV_READY) ## format, lint, types, layers
 
 bench: $(DEV_READY) ## measure, and write bench/RESULTS.md
 	@$(BIN)/python -m bench $(ARGS)
+
+tour: $(DEV_READY) ## take the pictures of docs/tour.md
+	@$(BIN)/python docs/tour/take.py $(ARGS)
 
 $(MADE):
 	@python="$(PYTHON)"; \

@@ -163,7 +163,7 @@ def make(tmp_path):
 
 def test_make_alone_lists_what_it_can_do(make):
     shown = make().stdout
-    assert [line.split()[1] for line in shown.splitlines()] == ["help", "run", "demo", "test", "check", "bench"]
+    assert [line.split()[1] for line in shown.splitlines()] == ["help", "run", "demo", "test", "check", "bench", "tour"]
 
 
 def test_make_says_so_when_python_is_too_old(make, tmp_path):
