@@ -26,9 +26,9 @@ def handlers(people: People, broadcasts: Broadcasts, chat: Chat) -> list[BaseHan
 
     async def write(update: Update, context: Context) -> None:
         written = reading.message(update)
-        _, *text = written.text_html.split(maxsplit=1)
+        text = reading.html_behind_command(written)
         if text:
-            await draft(written, text[0], context)
+            await draft(written, text, context)
         else:
             await chat.say(reading.target(written), *ask(context.language))
 

@@ -63,6 +63,16 @@ def behind_links(written: Message) -> str:
     return text[2 * max(ends, default=0) :].decode("utf-16-le").strip()
 
 
+def html_behind_command(written: Message) -> str:
+    """What stands behind the command a message begins with, as HTML, also when a mark begins before its end."""
+    text = (written.text or "").encode("utf-16-le")  # offsets count UTF-16 units
+    end = max(one.length for one in written.entities if one.type == MessageEntity.BOT_COMMAND and one.offset == 0)
+    rest = text[2 * end :].decode("utf-16-le").lstrip()
+    start = len(text) // 2 - len(rest.encode("utf-16-le")) // 2
+    marks = [_clipped(one, start) for one in written.entities if one.offset + one.length > start]
+    return Message(written.message_id, written.date, written.chat, text=rest, entities=marks).text_html
+
+
 def source(written: Message, bot: User) -> Message:
     """Where the links of a request stand: in itself, else in the message it answers, unless that is the bot's own."""
     answered = written.reply_to_message
@@ -75,3 +85,10 @@ def _entities(written: Message, *types: str) -> dict[MessageEntity, str]:
     wanted: list[str | None] = [*types]
     found = written.parse_entities(wanted) if written.text else written.parse_caption_entities(wanted)
     return dict(sorted(found.items(), key=lambda item: item[0].offset))
+
+
+def _clipped(entity: MessageEntity, start: int) -> MessageEntity:
+    """What of it lies behind there, in a text that begins there (UTF-16 units)."""
+    begin = max(entity.offset, start)
+    place = {"offset": begin - start, "length": entity.offset + entity.length - begin}
+    return MessageEntity.de_json(entity.to_dict() | place)

@@ -56,6 +56,23 @@ async def test_the_command_may_bring_the_text_with_its_marks(house: House) -> No
     assert [(one["type"], one["offset"]) for one in sent["entities"]] == [("bold", 6)]
 
 
+async def test_a_mark_that_begins_with_the_command_goes_on_in_the_text(house: House) -> None:
+    await meet(house, ANN)
+    entities = [
+        {"type": "bot_command", "offset": 0, "length": 10},
+        {"type": "bold", "offset": 0, "length": 19},
+        {"type": "text_link", "offset": 12, "length": 4, "url": LINK},
+    ]
+    message = house.emulator.write("/broadcast  🎈🎈 bold <plain>", user_id=ADMIN) | {"entities": entities}
+    await house.give({"message": message}, ADMIN)
+    await house.press(last(house), "Send", ADMIN)
+    await over(house)
+    sent = last(house, ANN)
+    assert sent["text"] == "🎈🎈 bold <plain>"
+    marks = [(one["type"], one["offset"], one["length"]) for one in sent["entities"]]
+    assert sorted(marks) == [("bold", 0, 7), ("text_link", 0, 4)]
+
+
 async def test_the_command_alone_asks_for_the_text(house: House) -> None:
     (answer,) = await house.write("/broadcast", user_id=ADMIN)
     assert "Answer this message with the text" in answer
