@@ -1,6 +1,5 @@
 """What is under way: `/status`, `/cancel`, and the buttons of a status line."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any, Protocol
 from uuid import UUID
@@ -31,10 +30,14 @@ def handlers(
     `d:p:<id>`, whole `d:w:<id>`, ask me next time `d:q:<id>`."""
 
     async def status(update: Update, context: Context) -> None:
-        user_id, written = reading.person(update).id, reading.message(update)
-        degraded, records = await asyncio.gather(troubles(), sites.known_to(user_id))
+        written, user_id = reading.message(update), reading.person(update).id
+        in_group, degraded = not reading.private(written), await troubles()
+        records = () if in_group else await sites.known_to(user_id)
         own, all = deliveries.under_way(user_id), deliveries.under_way()
-        await chat.say(reading.target(written), *overview(context.language, own, all, degraded, records))
+        if in_group:
+            own = [course for course in own if course.delivery.target.chat_id == written.chat_id]
+        shown = overview(context.language, own, all, degraded, records, in_group=in_group)
+        await chat.say(reading.target(written), *shown)
 
     async def cancel(update: Update, context: Context) -> None:
         count = deliveries.cancel_all(reading.person(update).id)

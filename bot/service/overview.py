@@ -19,12 +19,25 @@ TROUBLES = ("telegram", "database", "downloads", "transfer", "disk", "memory", "
 
 
 def overview(
-    language: str, own: Sequence[Course], all: Sequence[Course], troubles: Sequence[str], sites: Sequence[Record]
+    language: str,
+    own: Sequence[Course],
+    all: Sequence[Course],
+    troubles: Sequence[str],
+    sites: Sequence[Record] = (),
+    *,
+    in_group: bool = False,
 ) -> tuple[str, Rows]:
-    """The answer, with a button that cancels each of one's `own` deliveries. `troubles` are names of parts."""
+    """The answer, with a button that cancels each of one's `own` deliveries. `troubles` are names of parts.
+
+    In a group everybody reads it: `own` are those of that chat, and `sites`, which tell what somebody asks for, none.
+    """
+    key = "status-own-here" if in_group else "status-own"
     shown = own[:MOST_SHOWN]
     parts = [
-        [*(_delivery(language, number, course) for number, course in enumerate(shown, 1)), _queue(language, own, all)],
+        [
+            *(_delivery(language, number, course) for number, course in enumerate(shown, 1)),
+            _queue(language, key, own, all),
+        ],
         [say(language, f"status-trouble-{name if name in TROUBLES else 'other'}") for name in dict.fromkeys(troubles)],
         [say(language, "status-sites"), *(_site(language, one) for one in sites[:MOST_SITES])] if sites else [],
     ]
@@ -36,8 +49,8 @@ def _delivery(language: str, number: int, course: Course) -> str:
     return say(language, "status-one", number=number, host=host, state=Html(course.line.summary(language)))
 
 
-def _queue(language: str, own: Sequence[Course], all: Sequence[Course]) -> str:
-    said = say(language, "status-own", own=len(own))
+def _queue(language: str, key: str, own: Sequence[Course], all: Sequence[Course]) -> str:
+    said = say(language, key, own=len(own))
     if not all:
         return said
     waiting = sum(course.delivery.state is State.QUEUED for course in all)

@@ -97,6 +97,25 @@ async def test_status_says_what_is_not_well_and_which_sites_work(house: House) -
     assert "example.com" not in house.received(BEN)[-1]["text"]
 
 
+async def test_in_a_group_nobody_reads_what_somebody_fetches_elsewhere(house: House) -> None:
+    now = house.scene.clock()
+    for _ in range(3):
+        house.scene.store.add(delivery(ended_at=now, state=State.DONE))
+    house.troubles = ["disk"]
+    await house.write("https://private.example/a")
+    await house.write("/get https://open.example/b", chat_id=GROUP)
+    (answer,) = await house.write("/status@ferry_demo_bot", chat_id=GROUP)
+    assert [line.split(":")[0] for line in answer.splitlines()] == [
+        "1. open.example",
+        "1 delivery of yours is under way in this chat. In all",
+        "",
+        "💾 There is little room left on my disk",
+    ]
+    assert [labels(one) for one in house.received(GROUP) if "In all" in bare(one["text"])] == [["✕ Cancel"]]
+    (answer,) = await house.write("/status", user_id=BEN, chat_id=GROUP)
+    assert answer.startswith("Nothing of yours is under way in this chat. In all: 2")
+
+
 @pytest.mark.parametrize(("language", "words"), [("fa", "۲"), ("ru", "2")])
 async def test_status_speaks_the_persons_language(house: House, language: str, words: str) -> None:
     await house.write(f"{A} {B}", language=language)

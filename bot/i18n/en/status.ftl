@@ -5,6 +5,11 @@ status-own = { $own ->
     [one] { $own } delivery of yours is under way.
    *[other] { $own } deliveries of yours are under way.
 }
+status-own-here = { $own ->
+    [0] Nothing of yours is under way in this chat.
+    [one] { $own } delivery of yours is under way in this chat.
+   *[other] { $own } deliveries of yours are under way in this chat.
+}
 status-all = { $waiting ->
     [0] In all: { $all }.
    *[other] In all: { $all }, of which { $waiting } in line.
