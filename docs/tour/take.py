@@ -1,7 +1,7 @@
 """Takes the pictures of docs/tour.md: walks through the demo in headless Chromium, and keeps what the page shows.
 
 python docs/tour/take.py            all of them
-python docs/tour/take.py settings   only scenes whose name holds that word
+python docs/tour/take.py settings   only scenes whose name holds that word; some show what earlier ones have fetched
 """
 
 import io
@@ -26,9 +26,20 @@ PHONE: ViewportSize = {"width": 390, "height": 844}  # CSS pixels
 DESKTOP: ViewportSize = {"width": 1100, "height": 760}
 README: ViewportSize = {"width": 1120, "height": 960}
 COLOURS = 256  # of a picture: a palette makes it a third as large, and nobody sees it
-WAIT = 40_000  # milliseconds anything may take; the longest is the playlist with its eleven films
+WAIT = 60_000  # milliseconds anything may take; the longest is the playlist with its eleven films
 STOP_WITHIN = 20  # seconds the demo has to end
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking")
+
+# Samples, as bot/demo/origin.py has them.
+VIDEO = "watch/harbour"
+HEIGHTS = "watch/crossing"
+PLAYLIST = "feeds/voyage.rss"
+ALBUM = "feeds/album.rss"
+LARGE_FILM = "large/round-the-harbour.mp4"
+SLOW = "slow/media/harbour.mp4"
+SLOW_SONG = "slow/music/ferry-song.mp3"  # on the same site, though no sample
+LIVE = "watch/lighthouse"
+BROKEN = "broken/lost-at-sea.mp4"
 
 ISOLATES = r" [\u2066-\u2069]*"  # a space, and the signs by which a number keeps its direction in any sentence
 
@@ -65,9 +76,9 @@ class Tour:
         expect(mine).to_have_count(before + 1)
         return mine.nth(before)
 
-    def sample(self, number: int) -> str:
-        """The address of a sample, by its place among the chips."""
-        return self.page.locator("#sample-list .chip").nth(number).get_attribute("title") or ""
+    def sample(self, path: str) -> str:
+        """The address of a sample, by its path on the demo's site."""
+        return self.page.locator(f"#sample-list .chip[title$='/{path}']").get_attribute("title") or ""
 
     def last(self, words: str) -> Locator:
         """The newest of the bot's messages, once one with these words is there."""
@@ -206,7 +217,7 @@ def links(tour: Tour) -> None:
     tour.press("☑️")
     tour.press("▫️ 1")
     tour.press("▫️ 3")
-    tour.key("🗑")
+    tour.key("🗑 Delete 2")
     tour.take("links-select")
     tour.press("✓")
     tour.begin("en")
@@ -231,7 +242,7 @@ def inline(tour: Tour) -> None:
 def status(tour: Tour) -> None:
     tour.begin("en")
     slow = tour.sample(SLOW)
-    for link in (slow, slow.replace("media/harbour.mp4", "music/ferry-song.mp3")):
+    for link in (slow, slow.replace(SLOW, SLOW_SONG)):
         tour.say(link)
     expect(tour.page.locator(".message:visible", has_text="%")).to_have_count(2)
     tour.say("/status")
@@ -258,9 +269,6 @@ def owner(tour: Tour) -> None:
     tour.film()
     tour.take("stats")
 
-
-# The samples' places in bot/demo/origin.py.
-VIDEO, HEIGHTS, PLAYLIST, ALBUM, LARGE_FILM, SLOW, LIVE, BROKEN = 0, 1, 2, 3, 8, 10, 11, 12
 
 # Later ones find what earlier ones have fetched: a memory, kept links, figures.
 SCENES: tuple[Callable[[Tour], None], ...] = (
