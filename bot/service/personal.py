@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.concurrency.workers import Workers
-from bot.service.people import People
+from bot.service.people import DAY, People
 from bot.service.ports import PersonalStore
 from bot.service.preferences import Settings
 
@@ -41,11 +41,12 @@ class Personal:
     async def forget(self, user_id: int) -> None:
         """Delete all of it, in one transaction; what is under way is cancelled first, and then finds no rows to save.
 
-        What the owner has said to keep them out, or to bound them, stays with their id.
+        What the owner has said to keep them out, or to bound them, stays with their id; a quota, with what it counts.
         """
         self._cancel(user_id)
         await self._settings.reset(user_id)  # those at hand, too
-        await self._workers.run_to_end(self._store.forget, user_id, self._now())
+        now = self._now()
+        await self._workers.run_to_end(self._store.forget, user_id, now, counts_since=now - DAY)
         await self._people.forgotten(user_id)
         log.info("person forgotten")  # and the log doesn't say who
 

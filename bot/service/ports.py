@@ -445,8 +445,11 @@ class PersonalStore(Protocol):
         """Every row about a person, by its table, in values that JSON knows."""
         ...
 
-    def forget(self, user_id: int, now: datetime) -> None:
-        """Delete all of it. Of whom the owner has shut out or bounded, that stays, with the id and nothing else."""
+    def forget(self, user_id: int, now: datetime, *, counts_since: datetime) -> None:
+        """Delete all of it. Of whom the owner has shut out or bounded, that stays, with the id and nothing else.
+
+        A quota stays with what it counts: of deliveries made since then, the times and sizes.
+        """
         ...
 
 

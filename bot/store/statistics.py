@@ -17,7 +17,7 @@ REFERENCES = 3  # shown of each kind of failure
 
 # What costs the host something: not what has failed or was cancelled, and no bytes that Telegram had already.
 _COUNTS: ColumnElement[bool] = deliveries.c.state.not_in([State.FAILED, State.CANCELLED])
-_CARRIED: ColumnElement[int] = case((deliveries.c.way == Way.MEMORY, 0), else_=func.coalesce(deliveries.c.size, 0))
+CARRIED: ColumnElement[int] = case((deliveries.c.way == Way.MEMORY, 0), else_=func.coalesce(deliveries.c.size, 0))
 
 
 class StatisticsStore:
@@ -28,7 +28,7 @@ class StatisticsStore:
 
     def use(self, user_id: int, since: datetime | None = None) -> Use:
         """What somebody has had delivered, since then or in all that is remembered."""
-        query = select(func.count(), func.coalesce(func.sum(_CARRIED), 0)).where(
+        query = select(func.count(), func.coalesce(func.sum(CARRIED), 0)).where(
             deliveries.c.user_id == user_id, deliveries.c.state == State.DONE
         )
         if since is not None:
@@ -40,7 +40,7 @@ class StatisticsStore:
     def counted(self, user_id: int, since: datetime) -> list[tuple[datetime, int]]:
         """When each delivery of theirs that counts was made since then, and the bytes it carried; oldest first."""
         query = (
-            select(deliveries.c.created_at, _CARRIED)
+            select(deliveries.c.created_at, CARRIED)
             .where(deliveries.c.user_id == user_id, deliveries.c.created_at >= since, _COUNTS)
             .order_by(deliveries.c.created_at)
         )
@@ -70,7 +70,8 @@ class StatisticsStore:
         tally = Tally(dates, zone)
         columns = ("created_at", "begun_at", "state", "way", "size", "url")
         since = datetime.combine(dates[-1], time(), zone).astimezone(UTC)
-        query = select(*(deliveries.c[name] for name in columns)).where(deliveries.c.created_at >= since)
+        known = deliveries.c.url != ""  # else its person wanted to be forgotten
+        query = select(*(deliveries.c[name] for name in columns)).where(deliveries.c.created_at >= since, known)
         with self._database.read() as connection:
             for row in connection.execution_options(yield_per=READ).execute(query):
                 way = Way(row.way) if row.way else None

@@ -1,13 +1,14 @@
 """All that a store holds of one person, whatever database is behind it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, insert, select
 
-from bot.domain.delivery import Delivery, Target
+from bot.domain.delivery import Delivery, State, Target, Way
 from bot.domain.link import Link
 from bot.domain.person import Access, Person, Quota
 from bot.domain.preferences import Preferences
@@ -18,6 +19,7 @@ from bot.store.links import LinkStore
 from bot.store.people import PeopleStore
 from bot.store.personal import PersonalStore
 from bot.store.preferences import PreferenceStore
+from bot.store.statistics import StatisticsStore
 from bot.store.tables import broadcasts, metadata
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -82,7 +84,7 @@ def test_forgetting_leaves_no_row_of_a_person_and_all_of_others(
     ids = ("user_id", "owner_id")
     before = [rows(database, column, BEN) for column in ids]
     assert sum(sum(table.values()) for table in before) >= 5
-    personal.forget(ANN, LATER)
+    personal.forget(ANN, LATER, counts_since=NOW)
     for column in ids:
         assert set(rows(database, column, ANN).values()) == {0}
     assert rows(database, "chat_id", ANN)["preferences"] == 0
@@ -95,7 +97,7 @@ def test_a_banned_person_stays_banned_with_nothing_but_their_id(
 ) -> None:
     people = PeopleStore(database)
     people.set_access(ANN, Access.BANNED)
-    personal.forget(ANN, LATER)
+    personal.forget(ANN, LATER, counts_since=NOW)
     assert people.get(ANN) == Person(ANN, "en", LATER, LATER, access=Access.BANNED)
     assert people.large_files(ANN) is None
     assert rows(database, "user_id", ANN)["deliveries"] == 0
@@ -104,17 +106,41 @@ def test_a_banned_person_stays_banned_with_nothing_but_their_id(
 def test_a_quota_stays_too_or_forgetting_would_lift_it(personal: ports.PersonalStore, database: Database) -> None:
     people = PeopleStore(database)
     people.set_quota(ANN, Quota(links=5))
-    personal.forget(ANN, LATER)
+    personal.forget(ANN, LATER, counts_since=NOW)
     assert people.get(ANN) == Person(ANN, "en", LATER, LATER, quota=Quota(links=5))
+
+
+def test_what_a_quota_has_counted_stays_as_times_and_sizes(personal: ports.PersonalStore, database: Database) -> None:
+    deliveries, statistics = DeliveryStore(database), StatisticsStore(database)
+    (asked,) = deliveries.unfinished()[:1]
+    made = [
+        replace(asked, id=uuid4(), user_id=ANN, created_at=NOW + minutes * timedelta(minutes=1), **more)
+        for minutes, more in enumerate(({"size": 7}, {"size": 9, "way": Way.MEMORY}, {"size": 5, "way": Way.BOT_API}))
+    ]
+    for one in made:
+        deliveries.add(replace(one, state=State.DONE))
+    deliveries.add(replace(asked, id=uuid4(), user_id=ANN, created_at=NOW, state=State.FAILED))
+    PeopleStore(database).set_quota(ANN, Quota(links=5))
+    for _ in range(2):
+        personal.forget(ANN, LATER, counts_since=NOW + timedelta(minutes=1))
+        assert statistics.counted(ANN, NOW) == [(made[1].created_at, 0), (made[2].created_at, 5)]
+    assert [deliveries.get(one.id) for one in made] == [None] * 3
+    assert [one for one in deliveries.unfinished() if one.user_id == ANN] == []
+    assert [one.host for one in statistics.figures(NOW.date(), 1, UTC).sites] == []
+    words = json.dumps(personal.export(ANN)["deliveries"])
+    assert not [word for word in ("example.com", str(asked.target.chat_id), str(asked.link_id)) if word in words]
+    PeopleStore(database).set_quota(ANN, Quota())
+    personal.forget(ANN, LATER, counts_since=NOW)
+    assert rows(database, "user_id", ANN)["deliveries"] == 0
 
 
 def test_whom_the_owner_let_in_is_forgotten_whole(personal: ports.PersonalStore, database: Database) -> None:
     people = PeopleStore(database)
     people.set_access(ANN, Access.ALLOWED)
-    personal.forget(ANN, LATER)
+    personal.forget(ANN, LATER, counts_since=NOW)
     assert people.get(ANN) is None
 
 
 def test_a_stranger_can_be_exported_and_forgotten(personal: ports.PersonalStore) -> None:
-    personal.forget(77, LATER)
+    personal.forget(77, LATER, counts_since=NOW)
     assert not any(personal.export(77).values())

@@ -1,14 +1,17 @@
 """/mydata and /forget."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from bot.domain.delivery import State
 from bot.domain.person import Access, Quota
 from bot.domain.preferences import Preferences
+from bot.store.statistics import StatisticsStore
 from tests.handlers.house import ADMIN, ANN, BEN, GROUP, House
 from tests.handlers.running import Message, bare, labels
-from tests.service.delivering import until
+from tests.service.delivering import delivery, until
 
 LINK = "https://example.com/a"
 
@@ -105,6 +108,18 @@ async def test_a_quota_and_a_ban_outlast_it(private_house: House) -> None:
     await people.rule(BEN, Access.BANNED)
     await people.forgotten(BEN)
     assert people.is_banned(BEN)
+
+
+async def test_what_a_quota_has_counted_outlasts_it_for_a_day(house: House) -> None:
+    now = house.scene.clock()
+    await house.write("hello")
+    await house.people.grant(ANN, Quota(links=5))
+    for hours in (1, 25):
+        made = now - timedelta(hours=hours)
+        house.scene.store.add(delivery(created_at=made, ended_at=made, state=State.DONE))
+    await house.press(await question(house), "Delete everything")
+    counted = StatisticsStore(house.scene.database).counted(ANN, now - timedelta(days=2))
+    assert [now - at for at, _ in counted] == [timedelta(hours=1)]
 
 
 async def test_whom_the_owner_let_in_has_to_ask_again(private_house: House) -> None:
