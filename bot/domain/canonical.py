@@ -57,6 +57,10 @@ NOISE = {
     "twitch.tv": {"tt_content", "tt_medium", "sr"},
 }
 
+# What names a place in the page or film (https://wicg.github.io/scroll-to-text-fragment, https://www.w3.org/TR/media-frags).
+# Any other fragment may say what is shown: pages have been named so for long.
+_PLACE = re.compile(r"(.*:~:.*)?|t=[\d.,:hms]*")
+
 _VIDEO = re.compile(r"/(?:shorts|live|embed|v|e)/(?P<id>[\w-]{11})(?:/.*)?")
 
 
@@ -65,7 +69,7 @@ def canonical(link: Link) -> str:
 
     >>> {canonical(Link(f"https://{url}")) for url in ("youtu.be/dQw4w9WgXcQ?si=x", "m.youtube.com/shorts/dQw4w9WgXcQ")}
     {'https://youtube.com/watch?v=dQw4w9WgXcQ'}
-    >>> canonical(Link("https://www.example.com/a?b=2&utm_source=mail&a=1#top"))
+    >>> canonical(Link("https://www.example.com/a?b=2&utm_source=mail&a=1#t=42"))
     'https://example.com/a?a=1&b=2'
     """
     url, item = unnumbered(link.url)
@@ -82,7 +86,7 @@ def canonical(link: Link) -> str:
     kept = sorted(pair for pair in query if _says_what(host, pair[0]))
     name = f"[{host}]" if ":" in host else host
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    fragment = parts.fragment if parts.fragment.startswith("!") else ""  # "#!" was once how a page was named
+    fragment = "" if _PLACE.fullmatch(parts.fragment) else parts.fragment
     path = quote(path, safe="/%:@!$&'()*+,;=~")
     address = urlunsplit(("https", f"{user}{at}{name}{port}", path, urlencode(kept), fragment))
     return address if item is None else numbered(address, item)

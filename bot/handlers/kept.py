@@ -10,6 +10,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
 from bot.domain.delivery import Target
 from bot.domain.link import KeptLink
+from bot.domain.preferences import Preferences
 from bot.domain.search import EVERYTHING, Order, Search
 from bot.handlers import reading
 from bot.handlers.context import Context
@@ -28,7 +29,7 @@ from bot.service.views import View, Views
 class Deliver(Protocol):
     """Sets off a delivery of a kept link."""
 
-    async def __call__(self, kept: KeptLink, *, target: Target, language: str) -> None: ...
+    async def __call__(self, kept: KeptLink, *, target: Target, language: str, preferences: Preferences) -> None: ...
 
 
 def handlers(links: Links, chat: Chat, deliver: Deliver) -> list[BaseHandler[Any, Any, Any]]:
@@ -102,7 +103,8 @@ class _ListButtons(ChoiceButtons):
             await asyncio.gather(answered, self.show(update, context))
         elif self._once.first(update):
             target = Target(reading.message(update).chat.id)
-            await asyncio.gather(answered, self._deliver(link, target=target, language=context.language))
+            language, wanted = context.language, context.preferences
+            await asyncio.gather(answered, self._deliver(link, target=target, language=language, preferences=wanted))
         else:
             await answered
 

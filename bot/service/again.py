@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.concurrency.workers import Workers
 from bot.domain.canonical import canonical
-from bot.domain.delivery import Way
+from bot.domain.delivery import State, Way
 from bot.errors import FerryError, FileForgotten, FileTooLarge, LiveStream, SeveralFound, SourceError
 from bot.service.captions import known_caption
 from bot.service.course import Course
@@ -48,8 +48,12 @@ class Again:
             return False
         known = await self._workers.run(self._files.find, *_key(course))
         rows = () if course.line.item else anew_button(delivery.language, delivery.id)
-        if known and course.album is not None:
+        if not known:
+            return False
+        if course.album is not None:
             await course.album.send()  # in the order of the list
+        await course.save(state=State.SENDING)
+        course.last_byte_out = True  # there is none: from the first call on it may have arrived
         for file in known:
             caption = known_caption(delivery, file, known)
             try:
@@ -59,11 +63,13 @@ class Again:
             except FileForgotten as error:
                 log.info("forgotten by Telegram id=%s reason=%s", delivery.reference, error)
                 await self._workers.run(self._files.put, *_key(course), (), self._now())
+                if file is not known[0]:
+                    raise  # what has arrived is not to come twice unasked
+                course.last_byte_out = False
                 return False
-        if known:
-            log.info("delivered again id=%s files=%s", delivery.reference, len(known))
-            course.known, course.way = list(known), Way.MEMORY
-        return bool(known)
+        log.info("delivered again id=%s files=%s", delivery.reference, len(known))
+        course.known, course.way = list(known), Way.MEMORY
+        return True
 
     async def remember(self, course: Course) -> None:
         """Keep how Telegram sends it again. A store that fails is logged: the file itself is in the chat."""

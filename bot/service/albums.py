@@ -6,7 +6,7 @@ import shutil
 from bot.concurrency.workers import Workers
 from bot.domain.limits import MB, PHOTO_UPLOAD
 from bot.domain.media import MediaFile, MediaKind
-from bot.errors import FerryError, OutcomeUnknown, TransferFailed
+from bot.errors import FerryError, TransferError, TransferFailed
 from bot.service.again import Again
 from bot.service.captions import album_caption, caption
 from bot.service.course import Course
@@ -33,8 +33,7 @@ class Album:
         self.failed: list[tuple[Course, FerryError]] = []  # which did not go, also not by themselves
 
     async def take(self, course: Course, media: MediaFile) -> bool:
-        """Hold it, if it is a picture or a short film; else let go what came before it, for the order. Raises
-        TransferError."""
+        """Hold it, if it is a picture or a short film; else let go what came before it, for the order."""
         fits = _fits(media)
         if not fits or sum(held.size for _, held in self._held) + media.size > TOGETHER:
             await self.send()
@@ -46,7 +45,7 @@ class Album:
         return fits
 
     async def send(self) -> None:
-        """Send what is held; raises TransferError when the chat, not a file, is at fault."""
+        """Send what is held; what does not go is among `failed`."""
         held, self._held = self._held, []
         if not held:
             return
@@ -69,6 +68,9 @@ class Album:
         except TransferFailed as error:
             log.info("sent one by one files=%s reason=%s", len(held), error)
             return False
+        except TransferError as error:  # it may have arrived, or nothing would
+            self.failed += [(course, error) for course, _ in held]
+            return True
         for (course, media), arrived in zip(held, sent, strict=True):
             course.has_arrived(arrived, media)
         return True
@@ -78,7 +80,7 @@ class Album:
             async with self._transfer.parcel(course.delivery.target) as parcel:
                 text = caption(course.delivery, media)
                 course.has_arrived(await parcel.send(media, caption=text, progress=lambda done, total: None), media)
-        except (TransferFailed, OutcomeUnknown) as error:
+        except TransferError as error:
             self.failed.append((course, error))
 
 

@@ -14,7 +14,8 @@ SHOWN = 5  # items named in the question
 FIRST = 10  # items of the button that takes a few
 LONGEST_NAME = 80  # UTF-16 units of an item's title
 
-_RANGES = re.compile(r"\s*\d+(\s*[-–]\s*\d+)?(\s*[,،\s]\s*\d+(\s*[-–]\s*\d+)?)*\s*")
+# One way only to read each space: two would be tried in all their combinations, by whatever somebody sends.
+_RANGES = re.compile(r"\s*\d+(\s*[-–]\s*\d+)?((\s*[,،]\s*|\s+)\d+(\s*[-–]\s*\d+)?)*\s*")
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 

@@ -44,6 +44,7 @@ class Course:
     known: list[KnownFile] = field(default_factory=list)  # what of it has arrived, as Telegram sends it again
     passing: bool = False  # that is not how it should go another time
     way: Way | None = None  # how it has come
+    brought: int = 0  # bytes of what has come
     recalled: bool = False  # it goes in pieces since its person chose that for an earlier file
     parts: int = 0  # in how many pieces it goes; 0: whole
     arrived: int = 0  # of those
@@ -73,6 +74,7 @@ class Course:
     def has_arrived(self, sent: Sent, file: MediaFile, piece: Piece | None = None) -> None:
         """So much of it is in the chat."""
         self.way = sent.way
+        self.brought += file.size
         if sent.kind is None:
             self.passing = True
             return

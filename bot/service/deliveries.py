@@ -21,7 +21,6 @@ from bot.service.runner import Runner
 
 log = logging.getLogger(__name__)
 
-DEFAULTS = Preferences()
 FETCHED_ANEW = "fetched-anew"  # the reason of what was sent from memory and then asked for anew
 
 MOST_TRIES = 3  # how often a restart may interrupt a delivery before it is given up
@@ -66,31 +65,29 @@ class Deliveries:
         user_id: int,
         target: Target,
         language: str,
-        preferences: Preferences = DEFAULTS,
+        preferences: Preferences,
         span: Span | None = None,
     ) -> None:
         """Keep each link and set off its delivery; the deliveries themselves go on after this has returned.
 
         Raises QuotaReached, with nothing begun.
         """
-        await self._quotas.check(user_id, len(links))
-        kept = [await self._keep(user_id, link) for link in links]
-        added: list[Delivery] = []
-        try:
-            for link in kept:
-                delivery = self._new(link, target, language, preferences, span)
-                await self._workers.run(self._store.add, delivery)
-                added.append(delivery)
-        finally:
-            for delivery in added:  # all at once: whoever sees the first and cancels means all
-                self._start(delivery)
+        async with self._quotas.room(user_id, len(links)):
+            kept = [await self._keep(user_id, link) for link in links]
+            added: list[Delivery] = []
+            try:
+                for link in kept:
+                    delivery = self._new(link, target, language, preferences, span)
+                    await self._workers.run(self._store.add, delivery)
+                    added.append(delivery)
+            finally:
+                for delivery in added:  # all at once: whoever sees the first and cancels means all
+                    self._start(delivery)
 
-    async def again(
-        self, kept: KeptLink, *, target: Target, language: str, preferences: Preferences = DEFAULTS
-    ) -> None:
+    async def again(self, kept: KeptLink, *, target: Target, language: str, preferences: Preferences) -> None:
         """Deliver a link of somebody's list once more; raises QuotaReached."""
-        await self._quotas.check(kept.user_id)
-        await self._add(self._new(kept, target, language, preferences, None))
+        async with self._quotas.room(kept.user_id):
+            await self._add(self._new(kept, target, language, preferences, None))
 
     async def retry(self, delivery_id: UUID, user_id: int, *, format: Format | None = None, after: float = 0.0) -> bool:
         """Begin an ended delivery of this person anew, in the same status line. False when there is none.
@@ -103,12 +100,16 @@ class Deliveries:
             old = await self._workers.run(self._store.get, delivery_id)
             if old is None or old.user_id != user_id or not old.state.ended or old.status_id is None:
                 return False
-            # The line is handed over: a second press finds none.
-            await self._workers.run(self._store.save, replace(old, status_id=None))
-            not_before = self._now() + timedelta(seconds=after) if after else None
-            await self._add(
-                replace(self._anew(old), status_id=old.status_id, format=format or old.format, not_before=not_before)
+            new = replace(
+                self._anew(old),
+                status_id=old.status_id,
+                format=format or old.format,
+                not_before=self._now() + timedelta(seconds=after) if after else None,
             )
+            async with self._quotas.room(user_id):
+                # The line is handed over: a second press finds none.
+                await self._workers.run(self._store.save, replace(old, status_id=None))
+                await self._add(new)
         return True
 
     async def anew(self, delivery_id: UUID, user_id: int) -> bool:
@@ -118,8 +119,9 @@ class Deliveries:
             old = await self._workers.run(self._store.get, delivery_id)
             if old is None or old.user_id != user_id or old.way is not Way.MEMORY or old.reason is not None:
                 return False
-            await self._workers.run(self._store.save, replace(old, reason=FETCHED_ANEW))
-            await self._add(replace(self._anew(old), fresh=True))
+            async with self._quotas.room(user_id):
+                await self._workers.run(self._store.save, replace(old, reason=FETCHED_ANEW))
+                await self._add(replace(self._anew(old), fresh=True))
         return True
 
     def change(self, delivery_id: UUID, user_id: int) -> bool:
@@ -134,8 +136,9 @@ class Deliveries:
         if course is None or pressed is None:
             return None
         if pressed.extra is not None:
-            beside = replace(self._anew(course.delivery), format=pressed.extra, asks=False)
-            await self._add(beside)
+            beside = replace(self._anew(course.delivery), format=pressed.extra, asks=False, fresh=False)
+            async with self._quotas.room(user_id):
+                await self._add(beside)
         return pressed.text
 
     def typed(self, user_id: int, chat_id: int, text: str) -> bool:
@@ -242,6 +245,7 @@ class Deliveries:
             format=old.format,
             captioned=old.captioned,
             asks=old.asks,
+            fresh=old.fresh,
         )
 
     async def _shown(self, delivery_id: UUID) -> None:

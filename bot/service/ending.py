@@ -99,8 +99,8 @@ class Ending:
 
 def _facts(course: Course) -> tuple[str | None, int | None]:
     """What to call it in a list, and how many bytes have come."""
+    size = course.brought or sum(file.size for file in course.known) or None
     if course.found is not None and course.found.items:
-        return course.found.title, None
-    if course.media is not None:
-        return course.media.title, course.media.size
-    return (course.known[0].title, sum(file.size for file in course.known)) if course.known else (None, None)
+        return course.found.title, size
+    named = course.media or next(iter(course.known), None)
+    return named.title if named else None, size

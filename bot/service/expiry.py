@@ -3,15 +3,14 @@
 How each link is announced exactly once, whatever crashes: docs/decisions/notice-exactly-once.md.
 """
 
-import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
+from bot.concurrency.finish import finished
 from bot.concurrency.workers import Workers
 from bot.domain.delivery import Target
 from bot.domain.link import Due, KeptLink
@@ -104,7 +103,8 @@ class Expiry:
     async def _announce_all(self, tally: Tally) -> None:
         failures = 0
         async for owner in self._owners():
-            error = await _finished(self._announce(owner, tally))
+            # Cancelled half-way, a notice would end with nobody knowing whether it arrived.
+            error = await finished(self._announce(owner, tally), FINISH_WITHIN)
             failures = failures + 1 if error else 0
             if error and failures >= FAILURES:
                 raise error
@@ -185,17 +185,6 @@ class Expiry:
 def _end(link: KeptLink) -> datetime:
     """When it goes, unless it is kept: an address that has stopped working is of no use."""
     return min(link.expires_at, link.gone_at or link.expires_at)
-
-
-async def _finished(work: Coroutine[Any, Any, TransferError | None]) -> TransferError | None:
-    """Cancelled half-way, a notice would end with nobody knowing whether it arrived: it gets a moment to its end."""
-    task = asyncio.create_task(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task], timeout=FINISH_WITHIN)
-        task.cancel()
-        raise
 
 
 def _summary(language: str, tally: Tally) -> str:

@@ -28,7 +28,7 @@ class Lists:
     """Brings what was chosen of a list. One item's failure stops no other."""
 
     async def bring(self, course: Course, wanted: Wanted, album: Album, bring: Bring) -> str | None:
-        """Each item by `bring`; what has to be said of those that failed, as HTML. Raises what all would fail with."""
+        """Each item by `bring`; what has to be said of those that failed, as HTML. Raises what all have failed with."""
         failed: dict[int, FerryError] = {}  # by the item's number
         items: list[Course] = []
         for place, item in enumerate(wanted.items, 1):
@@ -38,21 +38,28 @@ class Lists:
             try:
                 await bring(one)
             except Exception as error:  # noqa: BLE001 -- an item's last net; the others go on
-                failed[item.number] = _alone(error)
                 log.info("item failed id=%s number=%s reason=%r", course.delivery.reference, item.number, error)
+                known = error if isinstance(error, FerryError) else FerryError(f"{type(error).__name__}: {error}")
+                failed[item.number] = known
+                if _for_all(known):
+                    failed |= {later.number: known for later in wanted.items[place:]}
+                    break
             finally:
                 course.item = course.line.item = None
         await album.send()
-        numbers = {one: item.number for one, item in zip(items, wanted.items, strict=True)}
+        numbers = {one: item.number for one, item in zip(items, wanted.items, strict=False)}
         failed |= {numbers[one]: error for one, error in album.failed}
         course.way = next((one.way for one in items if one.way), None)
+        course.brought = sum(one.brought for one in items)
         if course.way is None:
             raise next(iter(failed.values()))
         return _report(course.delivery.language, wanted.items, failed) if failed else None
 
     def _course(self, course: Course, item: Item, wanted: Wanted, album: Album) -> Course:
         """An item's own, with the list's buttons; the store knows the list only."""
-        delivery = replace(course.delivery, link=Link(item.url), format=wanted.format, asks=False)
+        delivery = replace(
+            course.delivery, link=Link(item.url), format=wanted.format, asks=False, fresh=False, not_before=None
+        )
 
         async def keep(_: Delivery) -> None:
             """Nothing: a restart begins with the list."""
@@ -61,11 +68,9 @@ class Lists:
         return Course(delivery, course.line, Ticket(delivery.user_id), folder, keep, album=album)
 
 
-def _alone(error: Exception) -> FerryError:
-    """The failure of one item; raises what would be the same with all that follow."""
-    if isinstance(error, LargeFilesOut) or not isinstance(error, (ChatRefused, TransferUnavailable)):
-        return error if isinstance(error, FerryError) else FerryError(f"{type(error).__name__}: {error}")
-    raise error
+def _for_all(error: FerryError) -> bool:
+    """Whether it would be the same with all that follow."""
+    return isinstance(error, (ChatRefused, TransferUnavailable)) and not isinstance(error, LargeFilesOut)
 
 
 def _report(language: str, items: Sequence[Item], failed: Mapping[int, FerryError]) -> str:

@@ -1,7 +1,7 @@
 """What the owner's pages look like: HTML and buttons. Their callback data begins with `a:` and carries ids only.
 
-`a:h` the first page, `a:f` failures, `a:m` the machine, `a:t` figures as a picture, `a:c…` broadcasts (`announcing`),
-the others people (`panel_people`).
+`a:h` the first page, `a:f` failures, `a:m` the machine, `a:t` figures as a picture, `a:c…` broadcasts
+(`broadcast_pages`), the others people (`panel_people`).
 """
 
 from collections.abc import Sequence

@@ -413,8 +413,11 @@ class Painter(Protocol):
 class Quotas(Protocol):
     """What the owner grants somebody in a day."""
 
-    async def check(self, user_id: int, links: int = 1) -> None:
-        """May they begin so many deliveries now? Raises QuotaReached."""
+    def room(self, user_id: int, links: int = 1) -> AbstractAsyncContextManager[None]:
+        """Room for so many deliveries, to be begun inside: two messages at the same time don't share it.
+
+        Raises QuotaReached when it is entered.
+        """
         ...
 
 

@@ -128,6 +128,7 @@ class Choice(Question):
         super().__init__(delivery, found)
         self._limits = limits
         self._format = replace(delivery.format, height=None, only=None, subtitles=Subtitles.OFF, languages=())
+        self._extras: set[Only] = set()
         self._sizes = {str(height.pixels): height.size for height in found.heights}
         if not found.heights and not found.sound:
             self._sizes["best"] = found.size
@@ -145,10 +146,16 @@ class Choice(Question):
             case "clip" if self.found.duration:
                 return self._ask_in_words()
             case Only.PICTURE if self.found.picture:
-                return Pressed(plain(self.delivery.language, "choose-extra"), Format(only=Only.PICTURE))
+                return self._extra(Only.PICTURE)
             case Only.DESCRIPTION if self.found.described:
-                return Pressed(plain(self.delivery.language, "choose-extra"), Format(only=Only.DESCRIPTION))
+                return self._extra(Only.DESCRIPTION)
         return None
+
+    def _extra(self, only: Only) -> Pressed:
+        """What comes beside, once however often it is pressed."""
+        wanted = None if only in self._extras else Format(only=only)
+        self._extras.add(only)
+        return Pressed(plain(self.delivery.language, "choose-extra"), wanted)
 
     def _take(self, word: str) -> Pressed:
         if (self._sizes[word] or 0) > self._limits.limit:

@@ -1,9 +1,13 @@
 """How much one person may have in a day, where the owner has set that."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from weakref import WeakValueDictionary
 
 from bot.concurrency.workers import Workers
+from bot.domain.person import Quota
 from bot.errors import QuotaReached
 from bot.service.people import DAY, People
 from bot.service.ports import StatisticsStore
@@ -26,16 +30,24 @@ class Quotas:
         self._store = store
         self._workers = workers
         self._now = now
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    async def check(self, user_id: int, links: int = 1) -> None:
-        """May somebody begin so many deliveries now? Raises QuotaReached, with the seconds until there is room.
+    @asynccontextmanager
+    async def room(self, user_id: int, links: int = 1) -> AsyncIterator[None]:
+        """Room for so many deliveries, to be begun inside: two messages at the same time don't share it.
 
-        More links at once than a day has room for are let through when the day is empty, so that they end some time.
+        Raises QuotaReached when it is entered, with the seconds until there is room. More links at once than a day has
+        room for are let through when the day is empty, so that they end some time.
         """
-        quota = self._people.quota(user_id)
-        if quota.links is None and quota.size is None:
+        if self._people.quota(user_id) == Quota():
+            yield
             return
-        now = self._now()
+        async with self._locks.setdefault(user_id, asyncio.Lock()):
+            await self._check(user_id, links)
+            yield
+
+    async def _check(self, user_id: int, links: int) -> None:
+        quota, now = self._people.quota(user_id), self._now()
         made = await self._workers.run(self._store.counted, user_id, now - DAY)
         frees = [
             *([] if quota.links is None else [_room_for_links(made, quota.links - links)]),

@@ -194,12 +194,13 @@ class StatusLine:
     async def _keep(self, posted: Posted, wait_for: asyncio.Event | None) -> None:
         if wait_for is not None:
             await self._until(wait_for.wait())
-        if self.message_id is None and not self._over.is_set():
+        while self.message_id is None and not self._over.is_set():
+            self._stale.clear()
             try:
                 await self._post(posted)
             except TransferError as error:
                 log.warning("status line not shown chat=%s reason=%s", self._target.chat_id, error)
-                return
+                await self._until(self._stale.wait())  # until there is something that its person has to see
         while not self._over.is_set():
             self._stale.clear()
             await self._edit()

@@ -13,6 +13,7 @@ from bot.demo.emulator import Emulator
 from bot.domain.delivery import Target
 from bot.domain.link import KeptLink, Link
 from bot.domain.message import Button
+from bot.domain.preferences import Preferences
 from bot.handlers import kept
 from bot.service.links import Links
 from bot.service.listing import notice_page
@@ -45,10 +46,12 @@ class House:
         self.chat = TelegramChat(self.application.bot)
         self.ann = Person(emulator, ANN)
         self.delivered: list[tuple[KeptLink, Target, str]] = []
+        self.wanted: list[Preferences] = []
         self.handlers = kept.handlers(self.links, self.chat, self.deliver)
 
-    async def deliver(self, link: KeptLink, *, target: Target, language: str) -> None:
+    async def deliver(self, link: KeptLink, *, target: Target, language: str, preferences: Preferences) -> None:
         self.delivered.append((link, target, language))
+        self.wanted.append(preferences)
 
     async def keep(self, *names: str, user_id: int = ANN) -> list[UUID]:
         ids = []

@@ -4,6 +4,7 @@ import pytest
 
 from bot.demo.emulator import Emulator
 from bot.domain.delivery import Target
+from bot.domain.preferences import Preferences
 from bot.service.links import PAGE
 from bot.service.listing import encode
 from tests.handlers.kept_house import ANN, BEN, DAY, GROUP, House, emulator, house
@@ -99,6 +100,7 @@ async def test_get_again_sets_off_a_delivery_in_this_chat(house: House) -> None:
     answer, _ = await house.ann.press(await house.open(message), "Get again")
     assert answer == "Coming: Title a"
     assert [(kept.id, target, language) for kept, target, language in house.delivered] == [(link, Target(ANN), "en")]
+    assert house.wanted == [Preferences()]
 
 
 @pytest.mark.parametrize("label", ["Get again", "Keep", "Delete"])

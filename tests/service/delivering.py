@@ -21,7 +21,7 @@ from bot.domain.message import Rows
 from bot.domain.preferences import Preferences
 from bot.errors import FileForgotten, TransferFailed
 from bot.service.course import Course
-from bot.service.deliveries import DEFAULTS, Deliveries
+from bot.service.deliveries import Deliveries
 from bot.service.links import Links
 from bot.service.ports import Chat, Transfer
 from bot.service.runner import Runner
@@ -38,6 +38,7 @@ T = TypeVar("T")
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 ANN, BEN = 1001, 1002
+DEFAULTS = Preferences()
 PATIENCE = 30.0  # seconds until a test gives up; nothing here waits so long, unless it is broken
 
 
@@ -329,10 +330,12 @@ class Bounds:
         self.error: Exception | None = None
         self.asked: list[tuple[int, int]] = []
 
-    async def check(self, user_id: int, links: int = 1) -> None:
+    @asynccontextmanager
+    async def room(self, user_id: int, links: int = 1) -> AsyncIterator[None]:
         self.asked.append((user_id, links))
         if self.error:
             raise self.error
+        yield
 
 
 class WatchedStore(DeliveryStore):

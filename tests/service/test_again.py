@@ -51,7 +51,7 @@ async def test_what_was_delivered_is_sent_by_its_id_to_whoever_asks_without_a_fe
 
 async def test_another_address_of_the_same_is_known_another_format_is_not(house: Scene) -> None:
     await delivered(house)
-    await delivered(house, "a?utm_source=mail#top")
+    await delivered(house, "a?utm_source=mail#t=42")
     assert len(house.telegram.again) == 1
     await delivered(house, preferences=Preferences(quality=Quality.P720))
     assert house.source.formats == ["best", "720"]
@@ -257,3 +257,49 @@ async def test_a_file_of_any_size_comes_back_by_its_id(house: Scene) -> None:
     await delivered(house)
     assert [file for file, _, _ in house.telegram.again] == ["big"]
     assert house.source.begun == []
+
+
+async def test_what_is_being_sent_by_its_id_is_not_sent_again_after_a_restart(house: Scene) -> None:
+    await delivered(house)
+    sending = asyncio.Event()
+
+    async def resend(*_: object, **__: object) -> object:
+        sending.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    house.telegram.resend = resend  # type: ignore[method-assign,assignment]
+    (course,) = await house.begin()
+    await sending.wait()
+    await house.close()
+    again = house.again()
+    await again.deliveries.resume()
+    await again.over()
+    assert again.kept(course).reason == "error-outcome-unknown"
+    assert again.telegram.again == []
+
+
+async def test_parts_of_which_one_is_forgotten_do_not_come_twice_unasked(house: Scene) -> None:
+    address = canonical(Link("https://www.example.com/a"))
+    parts = [KnownFile(f"part {n}", MediaKind.VIDEO, "a.mp4", "A", 5, n) for n in (1, 2, 3)]
+    house.files.put(address, "best", parts, NOW)
+    house.telegram.forgets = {"part 2"}
+    (course,) = await delivered(house)
+    assert house.kept(course).state is State.FAILED
+    assert (len(house.telegram.again), house.source.begun) == (1, [])
+    assert await house.deliveries.retry(course.delivery.id, ANN)
+    await house.over()
+    assert len(house.telegram.sent) == 1
+
+
+async def test_what_is_fetched_anew_is_so_after_a_failure_too(house: Scene) -> None:
+    await delivered(house)
+    (course,) = await delivered(house)
+    house.source.error = NothingThere("404")
+    await house.deliveries.anew(course.delivery.id, ANN)
+    await house.over()
+    house.source.error = None
+    assert await house.deliveries.retry(house.runner.courses[-1].delivery.id, ANN)
+    await house.over()
+    assert len(house.telegram.again) == 1
+    assert len(house.source.begun) == 3

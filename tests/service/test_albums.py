@@ -117,6 +117,16 @@ async def test_an_album_that_telegram_refuses_goes_one_by_one_and_who_is_at_faul
     assert house.tidy()
 
 
+async def test_an_album_without_an_answer_costs_only_its_own_items(house: Scene) -> None:
+    house.telegram.album_refusals = [OutcomeUnknown("no answer")]
+    course = await bring(house, [FILM, PHOTO, PHOTO, FILM])
+    assert alone(house) == [b"1", b"4"]
+    (said,) = house.chat.now()
+    assert [line.partition(":")[0] for line in said.splitlines()] == ["✅ 2 of 4 sent.", "2. Item 2", "3. Item 3"]
+    assert house.kept(course).state is State.DONE
+    assert house.tidy()
+
+
 @pytest.mark.parametrize("error", [ChatRefused("blocked"), OutcomeUnknown("no answer")])
 async def test_an_album_that_may_have_arrived_or_is_not_wanted_is_not_sent_again(
     house: Scene, error: Exception

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,18 @@ from bot.domain.found import Found, Height, Item
 from bot.domain.limits import MB
 from bot.domain.media import Progress
 from bot.domain.preferences import Preferences
-from bot.errors import DiskFull, FerryError, NothingThere, SeveralFound, SourceRefused
+from bot.errors import (
+    ChatRefused,
+    DiskFull,
+    FerryError,
+    LiveStream,
+    NothingThere,
+    QuotaReached,
+    SeveralFound,
+    SourceRefused,
+    TransferUnavailable,
+)
+from bot.service.among import numbers
 from bot.service.choosing import CHOOSE_WITHIN
 from bot.service.course import Course
 from tests.service.delivering import ANN, BEN, Scene, bare, scene, until
@@ -398,3 +410,79 @@ async def test_of_a_list_that_goes_on_that_is_said(house: Scene) -> None:
     course = await listed(house, Found(title="Long", items=LIST.items, more=True))
     assert text(course).splitlines()[1] == "the first 12 of a longer list"
     assert labels(course)[2] == "🔢 Some of them"
+
+
+async def test_a_list_that_is_cut_short_says_what_has_come_and_why_the_rest_has_not(house: Scene) -> None:
+    course = await listed(house)
+    house.telegram.refusals = [None, None, ChatRefused("blocked")]
+    await press(house, course, "first")
+    await house.over()
+    assert len(house.telegram.sent) == 2
+    assert len(house.source.begun) == 3
+    (said,) = house.chat.now()
+    assert said.splitlines()[0] == "✅ 2 of 10 sent."
+    assert len(said.splitlines()) == 9
+    assert house.kept(course).state is State.DONE
+
+
+async def test_a_live_item_fails_alone_also_in_a_list_that_was_put_off(house: Scene) -> None:
+    house.source.error = NothingThere("404")
+    course = await house.one()
+    await house.over()
+    await house.deliveries.retry(course.delivery.id, ANN, after=60)
+    await house.time.sleeping(60)
+    house.source.error = SeveralFound(LIST)
+    house.clock.now += timedelta(seconds=60)
+    await house.time.go_on(60)
+    course = house.runner.courses[-1]
+    await until(lambda: course.question)
+    house.source.error = LiveStream("live")
+    await press(house, course, "first")
+    await house.over()
+    assert len(house.source.begun) == 2 + 10
+    assert house.kept(course).reason == "error-live-stream"
+
+
+async def test_the_bytes_of_all_items_count(house: Scene) -> None:
+    course = await listed(house)
+    await press(house, course, "first")
+    await house.over()
+    assert house.kept(course).size == 10 * 12_900_000
+
+
+@pytest.mark.timeout(20)  # it was hours
+@pytest.mark.parametrize(
+    "text", ["1" + "  1" * 1000 + " x", "1" + " , 1" * 1000 + "x", "1" + " " * 4000 + "x", "1" * 4000]
+)
+def test_whatever_is_written_is_read_in_no_time(text: str) -> None:
+    assert numbers(text, 12) is None
+
+
+async def test_picture_and_description_come_once_however_often_they_are_pressed(house: Scene) -> None:
+    course = await asked(house)
+    answers = await asyncio.gather(*(press(house, course, "picture") for _ in range(3)))
+    assert answers == ["Coming."] * 3
+    await until(lambda: house.telegram.sent)
+    await press(house, course, "720")
+    await house.over()
+    assert house.source.formats.count("picture") == 1
+
+
+async def test_a_question_that_could_not_be_shown_at_first_is_shown_when_it_can(house: Scene) -> None:
+    house.chat.refuses = TransferUnavailable("away")
+    course = await asked(house)
+    house.chat.refuses = None
+    course.line.refresh()
+    await until(lambda: house.chat.messages)
+    assert house.chat.now()[0].startswith("🎬")
+
+
+async def test_who_is_out_of_quota_keeps_the_retry_button_of_a_failure(house: Scene) -> None:
+    house.source.error = NothingThere("404")
+    course = await house.one()
+    await house.over()
+    house.quotas.error = QuotaReached("1 delivery", seconds=60)
+    with pytest.raises(QuotaReached):
+        await house.deliveries.retry(course.delivery.id, ANN)
+    house.quotas.error = None
+    assert await house.deliveries.retry(course.delivery.id, ANN)

@@ -12,6 +12,7 @@ import pytest
 
 from bot.domain.delivery import Delivery, State, Target
 from bot.domain.link import Link
+from bot.domain.preferences import Preferences, Quality
 from bot.errors import FerryError, NothingThere
 from bot.service import deliveries
 from bot.service.course import Course
@@ -66,10 +67,11 @@ async def test_begin_returns_while_the_delivery_goes_on(house: Scene) -> None:
 
 async def test_a_link_of_the_list_is_delivered_once_more(house: Scene) -> None:
     kept = await house.links.keep(ANN, Link("https://www.example.com/a"))
-    await house.deliveries.again(kept, target=Target(ANN), language="en")
+    await house.deliveries.again(kept, target=Target(ANN), language="en", preferences=Preferences(quality=Quality.P720))
     await house.over()
     assert [target for _, target, _ in house.telegram.sent] == [Target(ANN)]
     assert house.runner.courses[0].delivery.link_id == kept.id
+    assert house.source.formats == ["720"]
 
 
 async def test_everybody_sees_their_own(house: Scene) -> None:

@@ -1,5 +1,6 @@
 """How much one person may have in a day."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -63,7 +64,8 @@ class Scene:
     async def wait(self, links: int = 1, user_id: int = ANN) -> int | None:
         """Seconds until they may; None when they may now."""
         try:
-            await self.quotas.check(user_id, links)
+            async with self.quotas.room(user_id, links):
+                pass
         except QuotaReached as reached:
             return int(reached.values["seconds"])
         return None
@@ -150,3 +152,15 @@ async def test_the_wait_is_rounded_up_so_that_nobody_comes_too_early(scene: Scen
 def test_the_person_reads_when_there_is_room(language: str) -> None:
     text = explain(language, QuotaReached("", seconds=4 * HOUR))
     assert "4" in text or "۴" in text
+
+
+async def test_two_messages_at_the_same_time_do_not_share_the_last_place(scene: Scene) -> None:
+    await scene.grant(links=1)
+
+    async def begin() -> None:
+        async with scene.quotas.room(ANN):
+            await asyncio.sleep(0)
+            scene.deliver()
+
+    ended = await asyncio.gather(*(begin() for _ in range(3)), return_exceptions=True)
+    assert [type(one) for one in ended] == [type(None), QuotaReached, QuotaReached]
