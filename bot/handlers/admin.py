@@ -15,10 +15,10 @@ from telegram.ext import BaseHandler, CommandHandler, filters
 from bot.domain.delivery import Target
 from bot.domain.limits import MB
 from bot.domain.media import MediaKind
-from bot.domain.person import Access, Quota
+from bot.domain.person import LONGEST_ID, Access, Quota
 from bot.handlers import reading
 from bot.handlers.context import Context
-from bot.handlers.owner_only import ID, AdminPress, FromAdmin, Handler, command, number, pressed
+from bot.handlers.owner_only import ID, AdminPress, FromAdmin, Handler, command, number
 from bot.i18n import plain, say
 from bot.service import panel, panel_people
 from bot.service.approvals import Approvals
@@ -27,7 +27,6 @@ from bot.service.panel import Shown
 from bot.service.people import People
 from bot.service.ports import Chat
 
-LONGEST_ID = 16  # digits; Telegram's ids have 52 bits at most (https://core.telegram.org/bots/api#user)
 PAGE = "(?P<page>[0-9]{1,6})"
 AMOUNT = "(?P<amount>[0-9]{1,6})"
 
@@ -87,7 +86,7 @@ class Admin:
 
     async def figures(self, update: Update, context: Context) -> None:
         """The picture alone, in a message of its own."""
-        query = pressed(update)
+        query = reading.query(update)
         assert query.message is not None
         await query.answer(plain(context.language, "admin-picture-answer"))
         if not await self._picture(Target(query.message.chat.id), context):
@@ -166,7 +165,7 @@ class Admin:
 
     async def _show(self, update: Update, shown: Shown) -> None:
         """Answer the press, and show this in place of its message."""
-        query = pressed(update)
+        query = reading.query(update)
         assert query.message is not None
         message = query.message
         await asyncio.gather(query.answer(), self._chat.settle(message.chat.id, message.message_id, *shown))

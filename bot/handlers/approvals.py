@@ -7,8 +7,9 @@ from telegram import Update
 from telegram.ext import BaseHandler
 
 from bot.domain.person import Access
+from bot.handlers import reading
 from bot.handlers.context import Context
-from bot.handlers.owner_only import ID, AdminPress, number, pressed
+from bot.handlers.owner_only import ID, AdminPress, number
 from bot.i18n import plain
 from bot.service.approvals import Approvals
 from bot.service.panel_people import decided
@@ -28,7 +29,7 @@ def handlers(people: People, approvals: Approvals, chat: Chat) -> list[BaseHandl
         await decide(update, context, Access.BANNED)
 
     async def decide(update: Update, context: Context, access: Access) -> None:
-        query, user_id = pressed(update), number(context, "id")
+        query, user_id = reading.query(update), number(context, "id")
         now = await approvals.decide(user_id, access, final=False)
         person = await people.get(user_id)
         if now is None or person is None:

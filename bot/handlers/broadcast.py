@@ -10,7 +10,7 @@ from telegram.ext import BaseHandler, MessageHandler, filters
 from bot.domain.delivery import Target
 from bot.handlers import reading
 from bot.handlers.context import Context
-from bot.handlers.owner_only import AdminPress, FromAdmin, command, pressed
+from bot.handlers.owner_only import AdminPress, FromAdmin, command
 from bot.i18n import plain, say
 from bot.service.broadcast import Broadcasts
 from bot.service.broadcast_pages import MARK, ask, preview
@@ -33,7 +33,7 @@ def handlers(people: People, broadcasts: Broadcasts, chat: Chat) -> list[BaseHan
             await chat.say(reading.target(written), *ask(context.language))
 
     async def question(update: Update, context: Context) -> None:
-        await asyncio.gather(pressed(update).answer(), chat.say(_here(update), *ask(context.language)))
+        await asyncio.gather(reading.query(update).answer(), chat.say(_here(update), *ask(context.language)))
 
     async def answer(update: Update, context: Context) -> None:
         written = reading.message(update)
@@ -56,11 +56,12 @@ def handlers(people: People, broadcasts: Broadcasts, chat: Chat) -> list[BaseHan
 
     async def stop(update: Update, context: Context) -> None:
         halted = broadcasts.halt(_id(context))
-        await pressed(update).answer(plain(context.language, "broadcast-stopping" if halted else "broadcast-over"))
+        said = plain(context.language, "broadcast-stopping" if halted else "broadcast-over")
+        await reading.query(update).answer(said)
 
     async def over(update: Update, context: Context, done: bool, key: str) -> None:
         """Answer the press; a question that is answered has no buttons any more."""
-        query, language = pressed(update), context.language
+        query, language = reading.query(update), context.language
         if not done:
             await query.answer(plain(language, "broadcast-over"))
             return
@@ -92,7 +93,7 @@ class _AnswersTheQuestion(filters.MessageFilter):
 
 
 def _here(update: Update) -> Target:
-    message = pressed(update).message
+    message = reading.query(update).message
     assert message is not None
     return Target(message.chat.id)
 

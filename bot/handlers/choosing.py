@@ -19,19 +19,19 @@ def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
     """The question's buttons `d:f:<id>:<word>`, Change `d:g:<id>`, Fetch anew `d:n:<id>`."""
 
     async def press(update: Update, context: Context) -> None:
-        query = _query(update)
+        query = reading.query(update)
         assert context.match is not None
         delivery_id, word = UUID(hex=context.match["id"]), context.match["word"]
         answer = await deliveries.press(delivery_id, reading.person(update).id, word)
         await query.answer(plain(context.language, "delivery-over") if answer is None else answer)
 
     async def change(update: Update, context: Context) -> None:
-        query = _query(update)
+        query = reading.query(update)
         done = deliveries.change(_id(query), reading.person(update).id)
         await query.answer(plain(context.language, "choose-changing" if done else "choose-too-late"))
 
     async def anew(update: Update, context: Context) -> None:
-        query = _query(update)
+        query = reading.query(update)
         done = await deliveries.anew(_id(query), reading.person(update).id)
         await query.answer(plain(context.language, "choose-anew" if done else "delivery-over"))
 
@@ -40,11 +40,6 @@ def handlers(deliveries: Deliveries) -> list[BaseHandler[Any, Any, Any]]:
         CallbackQueryHandler(change, pattern="^d:g:[0-9a-f]{32}$"),
         CallbackQueryHandler(anew, pattern="^d:n:[0-9a-f]{32}$"),
     ]
-
-
-def _query(update: Update) -> CallbackQuery:
-    assert update.callback_query is not None
-    return update.callback_query
 
 
 def _id(query: CallbackQuery) -> UUID:

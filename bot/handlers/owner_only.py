@@ -3,14 +3,15 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
 
+from bot.domain.person import LONGEST_ID
 from bot.handlers.context import Context
 from bot.service.people import People
 
-ID = "(?P<id>[0-9]{1,16})"  # a person; Telegram's ids have 52 bits at most (core.telegram.org/bots/api#user)
+ID = f"(?P<id>[0-9]{{1,{LONGEST_ID}}})"  # a person
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -45,11 +46,6 @@ class AdminPress(CallbackQueryHandler[Any, Any]):
 def command(people: People, name: str, callback: Handler) -> BaseHandler[Any, Any, Any]:
     """A command of an admin in their private chat."""
     return CommandHandler(name, callback, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & FromAdmin(people))
-
-
-def pressed(update: Update) -> CallbackQuery:
-    assert update.callback_query is not None
-    return update.callback_query
 
 
 def number(context: Context, group: str) -> int:

@@ -6,7 +6,7 @@ The buttons carry no id: each person deletes their own.
 import asyncio
 from typing import Any
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
 from bot.domain.message import Button
@@ -48,7 +48,7 @@ def handlers(personal: Personal, chat: Chat) -> list[BaseHandler[Any, Any, Any]]
         await ended(update, say(context.language, "personal-kept"))
 
     async def ended(update: Update, text: str) -> None:
-        query = _query(update)
+        query = reading.query(update)
         assert query.message is not None
         await asyncio.gather(query.answer(), chat.settle(query.message.chat.id, query.message.message_id, text))
 
@@ -58,8 +58,3 @@ def handlers(personal: Personal, chat: Chat) -> list[BaseHandler[Any, Any, Any]]
         CallbackQueryHandler(confirmed, pattern="^f:y$"),
         CallbackQueryHandler(kept, pattern="^f:n$"),
     ]
-
-
-def _query(update: Update) -> CallbackQuery:
-    assert update.callback_query is not None
-    return update.callback_query

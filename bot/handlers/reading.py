@@ -1,6 +1,6 @@
 """What an update says: who wrote, where, to whom, and which links."""
 
-from telegram import Message, MessageEntity, Update, User
+from telegram import CallbackQuery, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 
 from bot.domain.delivery import Target
@@ -18,6 +18,12 @@ def message(update: Update) -> Message:
     """The message of an update that has one."""
     assert update.effective_message is not None
     return update.effective_message
+
+
+def query(update: Update) -> CallbackQuery:
+    """The press of a button, in an update that is one."""
+    assert update.callback_query is not None
+    return update.callback_query
 
 
 def target(written: Message) -> Target:

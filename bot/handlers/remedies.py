@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler
 
 from bot.handlers import reading
@@ -44,7 +44,7 @@ def handlers(remedies: Remedies, reports: Reports) -> list[BaseHandler[Any, Any,
             await reports.pass_on(_id(context), reporter)
 
     async def answer(update: Update, context: Context, key: str, **values: str) -> None:
-        await _query(update).answer(plain(context.language, key, **values))
+        await reading.query(update).answer(plain(context.language, key, **values))
 
     def on(remedy: Remedy, handler: Any, more: str = "") -> BaseHandler[Any, Any, Any]:
         return CallbackQueryHandler(handler, pattern=f"^d:{remedy}:(?P<id>[0-9a-f]{{32}}){more}$")
@@ -56,11 +56,6 @@ def handlers(remedies: Remedies, reports: Reports) -> list[BaseHandler[Any, Any,
         on(Remedy.SOUND, sound),
         on(Remedy.OWNER, owner),
     ]
-
-
-def _query(update: Update) -> CallbackQuery:
-    assert update.callback_query is not None
-    return update.callback_query
 
 
 def _id(context: Context) -> UUID:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import tzinfo
 from typing import Any
 
-from telegram import CallbackQuery, Chat, Update
+from telegram import Chat, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
 
 from bot.domain.person import LargeFiles
@@ -69,7 +69,7 @@ class _Settings:
         if shown is None:
             await self.old(update, context)
             return
-        await asyncio.gather(_query(update).answer(), self._edit(update, shown))
+        await asyncio.gather(reading.query(update).answer(), self._edit(update, shown))
 
     async def choose(self, update: Update, context: Context) -> None:
         """Keep what was chosen, and show it."""
@@ -85,21 +85,21 @@ class _Settings:
         shown = page(await self._present(update, context), after(name))
         assert shown is not None
         await asyncio.gather(
-            _query(update).answer(plain(context.language, "settings-saved")), self._edit(update, shown)
+            reading.query(update).answer(plain(context.language, "settings-saved")), self._edit(update, shown)
         )
         if context.preferences.language != before.language:
             await self._speak(update, context)
 
     async def old(self, update: Update, context: Context) -> None:
         """A button of another time."""
-        await _query(update).answer(plain(context.language, "settings-old"))
+        await reading.query(update).answer(plain(context.language, "settings-old"))
 
     async def _may(self, update: Update, context: Context) -> bool:
         """In a group only its admins may; others hear so."""
         chat = _chat(update)
         if chat.type == Chat.PRIVATE or await self._admins.has(context.bot, chat.id, reading.person(update).id):
             return True
-        await _query(update).answer(plain(context.language, "settings-admins-only"), show_alert=True)
+        await reading.query(update).answer(plain(context.language, "settings-admins-only"), show_alert=True)
         return False
 
     async def _keep(self, update: Update, context: Context, name: str, value: str) -> bool:
@@ -139,14 +139,9 @@ class _Settings:
         )
 
     async def _edit(self, update: Update, shown: Shown) -> None:
-        message = _query(update).message
+        message = reading.query(update).message
         assert message is not None
         await self._messages.settle(message.chat.id, message.message_id, *shown)
-
-
-def _query(update: Update) -> CallbackQuery:
-    assert update.callback_query is not None
-    return update.callback_query
 
 
 def _chat(update: Update) -> Chat:

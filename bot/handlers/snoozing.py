@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler
 
 from bot.handlers import reading
@@ -34,7 +34,7 @@ def handlers(snooze: Snooze, chat: Chat) -> list[BaseHandler[Any, Any, Any]]:
 
     async def show(update: Update, context: Context, snoozed: Snoozed | None) -> None:
         """Say in the message when it comes again; its buttons have done their work."""
-        query, language = _query(update), context.language
+        query, language = reading.query(update), context.language
         if snoozed is None:
             await query.answer(plain(language, "notice-snooze-old"))
             return
@@ -48,8 +48,3 @@ def handlers(snooze: Snooze, chat: Chat) -> list[BaseHandler[Any, Any, Any]]:
         CallbackQueryHandler(later, pattern=f"^n:later:{NOTICE}$"),
         CallbackQueryHandler(tomorrow, pattern=f"^n:tomorrow:{NOTICE}$"),
     ]
-
-
-def _query(update: Update) -> CallbackQuery:
-    assert update.callback_query is not None
-    return update.callback_query

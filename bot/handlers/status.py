@@ -44,12 +44,12 @@ def handlers(
         await reading.message(update).reply_html(say(context.language, "status-cancelled", count=count))
 
     async def cancel_one(update: Update, context: Context) -> None:
-        query, language = _query(update), context.language
+        query, language = reading.query(update), context.language
         done = deliveries.cancel(_id(query), reading.person(update).id)
         await query.answer(plain(language, "delivery-cancelling" if done else "delivery-over"))
 
     async def retry(update: Update, context: Context) -> None:
-        query, language = _query(update), context.language
+        query, language = reading.query(update), context.language
         done = await deliveries.retry(_id(query), reading.person(update).id)
         await query.answer(plain(language, "delivery-retrying" if done else "delivery-over"))
 
@@ -60,12 +60,12 @@ def handlers(
         await choose(update, context, LargeFiles.WHOLE, "large-whole-chosen")
 
     async def choose(update: Update, context: Context, choice: LargeFiles, answer: str) -> None:
-        query, language = _query(update), context.language
+        query, language = reading.query(update), context.language
         done = deliveries.choose(_id(query), reading.person(update).id, choice)
         await query.answer(plain(language, answer if done else "delivery-over"))
 
     async def ask_again(update: Update, context: Context) -> None:
-        query, language = _query(update), context.language
+        query, language = reading.query(update), context.language
         done = await deliveries.ask_again(_id(query), reading.person(update).id)
         await query.answer(plain(language, "large-asking-again" if done else "delivery-over"))
 
@@ -78,11 +78,6 @@ def handlers(
         CallbackQueryHandler(whole, pattern=r"^d:w:[0-9a-f]{32}$"),
         CallbackQueryHandler(ask_again, pattern=r"^d:q:[0-9a-f]{32}$"),
     ]
-
-
-def _query(update: Update) -> CallbackQuery:
-    assert update.callback_query is not None
-    return update.callback_query
 
 
 def _id(query: CallbackQuery) -> UUID:

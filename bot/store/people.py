@@ -6,11 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, or_, select, update
 
-from bot.domain.person import Access, Knock, LargeFiles, PeopleCount, Person, Quota, Visitor
+from bot.domain.person import LONGEST_ID, Access, Knock, LargeFiles, PeopleCount, Person, Quota, Visitor
 from bot.store.database import Database
 from bot.store.tables import people
-
-LONGEST_ID = 16  # digits; Telegram's ids have 52 bits at most (https://core.telegram.org/bots/api#user)
 
 _ASKED: ColumnElement[bool] = people.c.access == Access.ASKED
 _INSIDE: ColumnElement[bool] = or_(people.c.access.is_(None), people.c.access != Access.ASKED)
