@@ -46,11 +46,6 @@ class Found:
     items: tuple[Item, ...] = ()  # of a list; one link for each
     more: bool = False  # whether the list goes on behind `items`
 
-    @property
-    def choices(self) -> bool:
-        """Whether there is anything to choose."""
-        return bool(self.heights or self.sound or self.items)
-
 
 def numbered(url: str, number: int) -> str:
     """The address of a list's entry that has none of its own.

@@ -49,7 +49,6 @@ def test_a_plain_file_is_described_by_its_name_and_size(delivery, origin):
     found = delivery.look(FILE)
     assert (found.title, found.size) == ("film.mp4", len(origin.content(f"/{FILE}")))
     assert (found.heights, found.sound) == ((), True)
-    assert delivery.look("text.txt").choices is False
 
 
 @pytest.mark.parametrize(
