@@ -155,13 +155,20 @@ class House:
 
     async def press(self, message: Message, label: str, user_id: int = ANN) -> dict[str, Any]:
         """A person presses a button; how the bot answers."""
-        chat_id = message["chat"]["id"]
+        return await self.take(self.pressed(message, label, user_id))
+
+    def pressed(self, message: Message, label: str, user_id: int = ANN) -> dict[str, Any]:
+        """A person presses a button; the query is on its way to the bot."""
         query_id = self.emulator.press(message, data := button(message, label), user_id=user_id)
         person = {"id": user_id, "is_bot": False, "first_name": "Ann", "language_code": "en"}
-        query = {"id": query_id, "from": person, "message": message, "chat_instance": "1", "data": data}
+        return {"id": query_id, "from": person, "message": message, "chat_instance": "1", "data": data}
+
+    async def take(self, query: dict[str, Any]) -> dict[str, Any]:
+        """A query reaches the bot; how it answers."""
+        chat_id = query["message"]["chat"]["id"]
         await self.give({"callback_query": query}, chat_id)
         answers = [event for event in self.emulator.history(chat_id) if event["kind"] == "answer"]
-        return next(event for event in answers if event["callback_query_id"] == query_id)
+        return next(event for event in answers if event["callback_query_id"] == query["id"])
 
     async def lines(self, number: int, chat_id: int = ANN) -> list[Message]:
         """The status lines, once there are so many."""
