@@ -26,7 +26,7 @@ from bot.domain.media import MediaKind
 from bot.handlers import reading
 from bot.handlers.context import Context
 from bot.i18n import plain
-from bot.i18n.format import size
+from bot.i18n.format import beside, size
 from bot.service.inline import Inline, Offer
 
 log = logging.getLogger(__name__)
@@ -101,4 +101,4 @@ def _article(language: str, offer: Offer) -> InlineQueryResult:
 def _about(language: str, offer: Offer) -> str:
     if offer.size is None:
         return offer.link.host
-    return f"{offer.link.host} · {size(language, offer.size)}"
+    return beside(language, (offer.link.host, size(language, offer.size)))

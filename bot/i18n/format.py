@@ -1,6 +1,6 @@
 """Sizes, times and dates in a person's language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta, tzinfo
 
 from babel import Locale, UnknownLocaleError
@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from bot.i18n import DIGITS, plain
 
+SEPARATORS = {"fa": " | "}
 UNITS = ("bytes", "kb", "mb", "gb")  # 1024 each, as Telegram shows sizes
 
 
@@ -102,6 +103,15 @@ def listed(language: str, things: Sequence[str]) -> str:
     'one, two, and three'
     """
     return format_list(things, locale=language)
+
+
+def beside(language: str, parts: Iterable[str]) -> str:
+    """Facts beside each other in one line. A dot in the middle would be a zero to Persian readers.
+
+    >>> beside("en", ["1:20", "5 MB"]), beside("fa", ["۱:۲۰", "۵"])
+    ('1:20 · 5 MB', '۱:۲۰ | ۵')
+    """
+    return SEPARATORS.get(language, " · ").join(parts)
 
 
 def length(language: str, seconds: float) -> str:

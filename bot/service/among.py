@@ -68,6 +68,8 @@ class Among(Question):
         for item in self.found.items[:SHOWN]:
             if item.title:
                 yield say(language, "choose-item", number=item.number, title=shorten(item.title, LONGEST_NAME))
+        if len(self.found.items) > SHOWN:
+            yield say(language, "choose-more", count=len(self.found.items) - SHOWN)
         yield ""
         yield say(language, "choose-which-items" if self._asked_in_words else "choose-question")
 

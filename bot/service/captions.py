@@ -7,7 +7,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.limits import shorten
 from bot.domain.media import KnownFile, MediaFile
 from bot.i18n import Html, say
-from bot.i18n.format import size
+from bot.i18n.format import length, size
 
 LONGEST_TITLE = 300  # UTF-16 units of a caption's 1024; size and host must find room too
 
@@ -20,13 +20,17 @@ def caption(delivery: Delivery, file: MediaFile | KnownFile) -> str:
     """Title, size, source host, as HTML within Telegram's limit; nothing where its person wants none."""
     if not delivery.captioned:
         return ""
-    return say(
-        delivery.language,
+    language, span = delivery.language, delivery.format.span
+    text = say(
+        language,
         "delivery-caption",
         title=shorten(file.title, LONGEST_TITLE),
-        size=size(delivery.language, file.size),
+        size=size(language, file.size),
         host=delivery.link.host,
     )
+    if span is None:
+        return text
+    return f"{text}\n{say(language, 'choose-span', start=length(language, span.start), end=length(language, span.end))}"
 
 
 def part_caption(delivery: Delivery, part: MediaFile | KnownFile, number: int, count: int) -> str:

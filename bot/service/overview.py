@@ -45,8 +45,8 @@ def overview(
 
 
 def _delivery(language: str, number: int, course: Course) -> str:
-    host = shorten(course.delivery.link.host, LONGEST_HOST)
-    return say(language, "status-one", number=number, host=host, state=Html(course.line.summary(language)))
+    name = shorten(course.line.title or course.delivery.link.host, LONGEST_HOST)
+    return say(language, "status-one", number=number, name=name, state=Html(course.line.summary(language)))
 
 
 def _queue(language: str, key: str, own: Sequence[Course], all: Sequence[Course]) -> str:

@@ -13,7 +13,7 @@ from bot.domain.found import Found, Item
 from bot.domain.limits import shorten
 from bot.domain.message import Button, Rows
 from bot.i18n import Html, plain, say
-from bot.i18n.format import length, size
+from bot.i18n.format import beside, length, size
 from bot.service.status import cancel_button
 
 LONGEST_TITLE = 200  # UTF-16 units of a title in the question
@@ -78,7 +78,7 @@ class Question(ABC):
     def text(self, language: str) -> str:
         """What was found, and the question."""
         lines = [say(language, "choose-title", title=shorten(self.found.title, LONGEST_TITLE))]
-        if facts := " · ".join(self._facts(language)):
+        if facts := beside(language, self._facts(language)):
             lines.append(say(language, "choose-facts", facts=Html(facts)))
         return "\n".join([*lines, "", *self._rest(language)])
 

@@ -258,7 +258,7 @@ class Runner:
         if media is None or course.held:
             return
         for file in media.beside:
-            named = replace(file, title=f"{media.title} · {file.title}")
+            named = replace(file, title=f"{media.title} – {file.title}")
             text = caption(course.delivery, named)
             async with self._transfer.parcel(course.delivery.target) as parcel:
                 sent = await parcel.send(named, caption=text, progress=lambda done, total: None)

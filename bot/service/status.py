@@ -15,7 +15,7 @@ from bot.domain.media import MediaKind, Progress
 from bot.domain.message import Button, Rows
 from bot.errors import TransferError, TransferFailed
 from bot.i18n import plain, say
-from bot.i18n.format import brief, part, size, speed
+from bot.i18n.format import beside, brief, part, size, speed
 from bot.service.ports import Chat
 
 EDIT_EVERY = 3.0  # seconds; Telegram allows about one message a second in a chat, three leave room for answers
@@ -294,4 +294,4 @@ class StatusLine:
             if progress.total and progress.done < progress.total:
                 remaining = brief(language, (progress.total - progress.done) / per_second)
                 parts.append(say(language, "delivery-left", time=remaining))
-        return f"{say(language, f'delivery-{progress.stage}')} {' · '.join(parts)}"
+        return f"{say(language, f'delivery-{progress.stage}')} {beside(language, parts)}"

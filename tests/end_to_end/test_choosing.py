@@ -188,7 +188,7 @@ def test_of_a_playlist_some_are_chosen_and_one_that_fails_stops_none(ann: Person
 def test_a_change_while_it_downloads_brings_what_is_chosen_then_and_nothing_else(
     ann: Person, origin: MediaOrigin, emulator: Emulator
 ) -> None:
-    ann.write(f"{origin.url}/throttled/30000/pages/film")
+    ann.write(f"{origin.url}/throttled/60000/pages/film")
     line = ann.message("Downloading")
     assert "I’ll show you" in ann.answer(ann.press(line, label(line, "Change")))
     choose(ann, "90p")

@@ -166,11 +166,11 @@ async def choosing(house: House, *names: str) -> Message:
 
 async def test_chosen_links_are_marked_and_kept_together(house: House) -> None:
     message = await choosing(house, "a", "b", "c")
-    assert labels(message) == ["▫️ 1", "▫️ 2", "▫️ 3", "☑️ All 3", "✓ Done"]
+    assert labels(message) == ["⬜ 1", "⬜ 2", "⬜ 3", "☑️ All 3", "✓ Done"]
     house.clock.now += 10 * DAY
-    message = await press(house, message, "▫️ 1", "1 of 3")
-    message = await press(house, message, "▫️ 3", "2 of 3")
-    assert labels(message) == ["☑️ 1", "▫️ 2", "☑️ 3", "☑️ All 3", "▫️ None", "🔄 Keep 2", "🗑 Delete 2", "✓ Done"]
+    message = await press(house, message, "⬜ 1", "1 of 3")
+    message = await press(house, message, "⬜ 3", "2 of 3")
+    assert labels(message) == ["☑️ 1", "⬜ 2", "☑️ 3", "☑️ All 3", "⬜ None", "🔄 Keep 2", "🗑 Delete 2", "✓ Done"]
     assert "☑️ 1. Title c" in bare(message["text"])
     answer, _ = await house.ann.press(message, "Keep 2")
     assert answer == "2 links kept, their time starts anew."
@@ -180,7 +180,7 @@ async def test_chosen_links_are_marked_and_kept_together(house: House) -> None:
 
 async def test_a_choice_is_taken_back_one_by_one_or_whole(house: House) -> None:
     message = await choosing(house, "a", "b")
-    message = await press(house, message, "▫️ 1", "1 of 2")
+    message = await press(house, message, "⬜ 1", "1 of 2")
     message = await press(house, message, "☑️ 1", "0 of 2")
     message = await press(house, message, "All", "2 of 2")
     message = await press(house, message, "None", "0 of 2")
@@ -190,8 +190,8 @@ async def test_a_choice_is_taken_back_one_by_one_or_whole(house: House) -> None:
 
 async def test_before_more_than_one_goes_there_is_a_question(house: House) -> None:
     message = await choosing(house, "a", "b", "c")
-    message = await press(house, message, "▫️ 1", "1 of 3")
-    message = await press(house, message, "▫️ 2", "2 of 3")
+    message = await press(house, message, "⬜ 1", "1 of 3")
+    message = await press(house, message, "⬜ 2", "2 of 3")
     message = await press(house, message, "Delete 2", "Delete 2 links?")
     assert (await house.links.page(ANN, 0)).total == 3
     message = await press(house, message, "No", "2 of 3")
@@ -205,7 +205,7 @@ async def test_before_more_than_one_goes_there_is_a_question(house: House) -> No
 
 async def test_a_single_one_goes_without_a_question(house: House) -> None:
     message = await choosing(house, "a", "b")
-    message = await press(house, message, "▫️ 1", "1 of 2")
+    message = await press(house, message, "⬜ 1", "1 of 2")
     answer, _ = await house.ann.press(message, "Delete 1")
     assert answer == "Deleted."
     await house.ann.read(message, "Your links · 1")
@@ -239,7 +239,7 @@ async def test_a_question_answered_twice_deletes_once_and_keeps_the_way_back(hou
 
 async def test_a_mark_pressed_twice_is_set_once(house: House, emulator: Emulator) -> None:
     message = await choosing(house, "a", "b")
-    presses = [emulator.press(message, button(message, "▫️ 1"), user_id=ANN) for _ in range(2)]
+    presses = [emulator.press(message, button(message, "⬜ 1"), user_id=ANN) for _ in range(2)]
     assert [await house.ann.answer(one) for one in presses] == ["", ""]
     await house.ann.read(message, "1 of 2")
 
@@ -247,7 +247,7 @@ async def test_a_mark_pressed_twice_is_set_once(house: House, emulator: Emulator
 async def test_marks_pressed_faster_than_telegram_takes_edits_all_count(house: House, emulator: Emulator) -> None:
     message = await choosing(house, *"abcdef")
     for number in range(1, 7):
-        emulator.press(message, button(message, f"▫️ {number}"), user_id=ANN)
+        emulator.press(message, button(message, f"⬜ {number}"), user_id=ANN)
     await house.ann.read(message, "6 of 6")
 
 
@@ -255,8 +255,8 @@ async def test_so_many_links_are_chosen_one_by_one_and_no_more(house: House, mon
     monkeypatch.setattr(selecting, "MOST", 2)
     message = await choosing(house, "a", "b", "c")
     for number in (1, 2):
-        message = await press(house, message, f"▫️ {number}", f"{number} of 3")
-    answer, _ = await house.ann.press(message, "▫️ 3")
+        message = await press(house, message, f"⬜ {number}", f"{number} of 3")
+    answer, _ = await house.ann.press(message, "⬜ 3")
     assert answer.startswith("2 links is the most")
     message = await press(house, message, "All", "3 of 3")
     await press(house, message, "☑️ 3", "2 of 3")
@@ -269,7 +269,7 @@ async def test_somebody_elses_link_among_those_chosen_stays(house: House) -> Non
     forged = await house.show_button(ANN, f"l:on:{encode(theirs)}:0:{view}")
     await house.ann.press(forged, "press")
     await house.ann.read(forged, "0 of 2")
-    message = await press(house, message, "▫️ 1", "1 of 2")
+    message = await press(house, message, "⬜ 1", "1 of 2")
     await house.ann.press(message, "Delete 1")
     await house.ann.read(message, "Your links · 1")
     assert (await house.links.page(BEN, 0)).total == 1

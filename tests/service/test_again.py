@@ -170,7 +170,7 @@ async def test_subtitles_go_beside_their_film_both_times(house: Scene, tmp_path:
     house.source.media = MediaFile(Path("x"), "film.mp4", "A film", 10, MediaKind.VIDEO, beside=(beside,))
     await delivered(house)
     assert [data for data, _, _ in house.telegram.sent] == [b"whole file", b"1\n"]
-    assert house.telegram.sent[1][2].startswith("<b>A film · en</b>")
+    assert house.telegram.sent[1][2].startswith("<b>A film – en</b>")
     await delivered(house, user_id=BEN)
     assert [file for file, _, _ in house.telegram.again] == ["file 1", "file 2"]
 

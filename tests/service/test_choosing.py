@@ -104,7 +104,7 @@ async def test_in_persian_names_keep_their_letters_and_digits_and_every_line_its
     course = await asked(house, language="fa")
     assert course.question is not None
     buttons = [bare(button.text) for row in course.question.rows("fa") for button in row]
-    assert [label.split(" ·")[0].lstrip("\u200f") for label in buttons[1:6]] == [
+    assert [label.split(" |")[0].lstrip("\u200f") for label in buttons[1:6]] == [
         "1080p",
         "720p",
         "360p",
@@ -283,6 +283,7 @@ async def test_a_piece_named_with_the_link_is_fetched_and_nothing_asked(house: S
     (course,) = await house.begin(preferences=ASK, span=Span(80, 125))
     await house.over()
     assert house.source.formats == ["best 1:20-2:05"]
+    assert house.telegram.sent[0][2].endswith("\n✂️ Only 1:20 – 2:05")
     assert house.kept(course).state is State.DONE
 
 
@@ -306,6 +307,7 @@ async def test_a_list_is_shown_before_anything_of_it_is_fetched(house: Scene) ->
         "12 items · 12:00",
         "",
         *(f"{n}. Song {n}" for n in range(1, 6)),
+        "… and 7 more",
         "",
         "What shall I send?",
     ]

@@ -15,6 +15,7 @@ choose-items = { $more ->
     }
 }
 choose-item = { $number }. { $title }
+choose-more = … and { $count } more
 
 ## Buttons
 choose-best = 📦 The file

@@ -1,5 +1,5 @@
 # `/status`
-status-one = { $number }. { $host }: { $state }
+status-one = { $number }. { $name }: { $state }
 status-own = { $own ->
     [0] Nothing of yours is under way.
     [one] { $own } delivery of yours is under way.

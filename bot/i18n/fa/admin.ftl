@@ -8,8 +8,8 @@ access-refused = صاحب این ربات شما را راه نداده است.
 access-granted = ✅ صاحب ربات شما را راه داد. پیوندی بفرستید تا فایلش را به همین گفتگو بیاورم.
 
 ## Strangers
-admin-who = <b>{ $name }</b> · <code>{ $id }</code>
-admin-who-named = <b>{ $name }</b> · { $username } · <code>{ $id }</code>
+admin-who = <b>{ $name }</b> | <code>{ $id }</code>
+admin-who-named = <b>{ $name }</b> | { $username } | <code>{ $id }</code>
 admin-request =
     🔔 کسی می‌خواهد از ربات استفاده کند:
     { $who }
@@ -55,25 +55,25 @@ admin-check =
 admin-home = ⚙️ <b>ویژهٔ صاحب ربات</b>
 admin-home-button = ‹ نمای کلی
 admin-anew-button = 🔄 تازه‌سازی
-admin-people-button = 👥 افراد · { $count }
-admin-strangers-button = 🔔 منتظران · { $count }
-admin-failures-button = ⚠️ ناموفق‌ها · { $count }
+admin-people-button = 👥 افراد | { $count }
+admin-strangers-button = 🔔 منتظران | { $count }
+admin-failures-button = ⚠️ ناموفق‌ها | { $count }
 admin-machine-button = 🖥 دستگاه
 admin-figures-button = 📊 نمودارها
 admin-broadcast-button = 📣 پیام همگانی
 
-admin-people = 👥 <b>افراد</b> · { $count }
+admin-people = 👥 <b>افراد</b> | { $count }
 admin-people-item =
     <b>{ $number }.</b> { $who }
     آخرین حضور { $time } پیش
-admin-pick-button = { $number } · { $name }
+admin-pick-button = { $number } | { $name }
 admin-people-search = برای یافتن یک نفر: ⁦/admin⁩ همراه نام، نام کاربری یا شناسه.
 admin-people-back-button = ‹ افراد
 admin-found = { $count ->
     [0] 🔍 کسی پیدا نشد: { $words }
    *[other] 🔍 { $count } نفر پیدا شد: { $words }
 }
-admin-strangers = 🔔 <b>منتظر اجازهٔ ورود</b> · { $count }
+admin-strangers = 🔔 <b>منتظر اجازهٔ ورود</b> | { $count }
 admin-strangers-none = 🔔 کسی منتظر اجازه نیست.
 
 admin-ban-button = 🚫 مسدود کن
@@ -90,7 +90,7 @@ admin-quota-links = { $count ->
 }
 admin-quota-any-size = هر حجم
 
-admin-failures = ⚠️ <b>ارسال‌های ناموفق روز گذشته</b> · { $count }
+admin-failures = ⚠️ <b>ارسال‌های ناموفق روز گذشته</b> | { $count }
 admin-failure = { $count } × <code>{ $reason }</code>، تازه‌ترین‌ها: { $references }
 admin-failures-none = ✅ در روز گذشته هیچ ارسالی ناموفق نبوده است.
 

@@ -12,12 +12,13 @@ choose-items = { $more ->
    *[no] { $count } مورد
 }
 choose-item = { $number }. { $title }
+choose-more = … و { $count } مورد دیگر
 
 ## Buttons
 choose-best = 📦 خود فایل
-choose-sized = { $what } · { $size }
-choose-in-parts = { $what } · { $size } · در { $count } بخش
-choose-too-large = { $what } · { $size } · بیش از حد بزرگ
+choose-sized = { $what } | { $size }
+choose-in-parts = { $what } | { $size } | در { $count } بخش
+choose-too-large = { $what } | { $size } | بیش از حد بزرگ
 choose-subtitles = 💬 { $languages }: { $how ->
     [file] زیرنویس جداگانه
     [soft] زیرنویس درون ویدیو

@@ -20,13 +20,13 @@ delivery-failed-with-reference =
     کد پیگیری: { $reference }
 delivery-caption =
     <b>{ $title }</b>
-    { $size } · { $host }
+    { $size } | { $host }
 delivery-album =
     <b>{ $title }</b>
     { $host }
 delivery-caption-part =
     <b>{ $title }</b>
-    بخش { $number } از { $count } · { $size } · { $host }
+    بخش { $number } از { $count } | { $size } | { $host }
 delivery-cancel-button = ✕ لغو
 delivery-retry-button = 🔁 تلاش دوباره
 delivery-cancelling = در حال لغو …

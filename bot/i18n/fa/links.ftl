@@ -1,11 +1,11 @@
 # فهرست پیوندهای نگه‌داشته، یادآوری روزانه و آنچه مدیر از آن می‌شنود.
-links-list = 🔗 <b>پیوندهای شما</b> · { $total }
+links-list = 🔗 <b>پیوندهای شما</b> | { $total }
 links-empty =
     فهرست شما خالی است.
     پیوندی برایم بفرستید: فایلش را می‌آورم و پیوند را { $days } روز همین‌جا نگه می‌دارم.
 links-item = <b>{ $number }.</b> { $name }
-links-details = { $size } · { $host } · { $time }
-links-details-unsized = { $host } · { $time }
+links-details = { $size } | { $host } | { $time }
+links-details-unsized = { $host } | { $time }
 links-left = { $time } مانده
 links-overdue = در بررسی بعدی پاک می‌شود
 links-page = صفحهٔ { $number } از { $pages }
@@ -24,7 +24,7 @@ links-gone-answer = این پیوند دیگر در فهرست شما نیست.
 links-old-answer = این دکمه قدیمی است. برای دیدن فهرست خود /links را بفرستید.
 links-private = پیوندهای شما فقط برای خودتان است: دستور /links را در گفتگوی خصوصی برایم بفرستید.
 links-item-chosen = ☑️ <b>{ $number }.</b> { $name }
-links-item-open = ▫️ <b>{ $number }.</b> { $name }
+links-item-open = ⬜ <b>{ $number }.</b> { $name }
 links-stops = ⏳ این نشانی تا { $time } دیگر کار می‌کند
 links-stopped = ⌛ این نشانی دیگر کار نمی‌کند
 links-words = 🔍 { $words }
@@ -33,18 +33,18 @@ links-found-none = چیزی با این مشخصات در فهرست شما نی
 links-find-button = 🔍 جستجو
 links-find-answer = دستور /links را همراه چند واژه بفرستید، مثلاً: ‎/links سفر. در عنوان‌ها و نشانی‌ها می‌گردم. در هر گفتگوی دیگری { $bot } و واژه‌ها را بنویسید.
 links-sites-button = 🌐 سایت‌ها
-links-sites = 🌐 <b>سایت‌های فهرست شما</b> · { $total }
-links-site-button = { $host } · { $count }
+links-sites = 🌐 <b>سایت‌های فهرست شما</b> | { $total }
+links-site-button = { $host } | { $count }
 links-list-button = ‹ بازگشت به فهرست
 links-soonest-button = ⏳ مهلت
 links-newest-button = 🆕 تازه‌ها
 links-whole-button = ✕ همهٔ فهرست
 links-choose-button = ☑️ انتخاب
-links-choose = ☑️ <b>انتخاب پیوندها</b> · { $chosen } از { $total }
+links-choose = ☑️ <b>انتخاب پیوندها</b> | { $chosen } از { $total }
 links-number-chosen-button = ☑️ { $number }
-links-number-open-button = ▫️ { $number }
+links-number-open-button = ⬜ { $number }
 links-every-button = ☑️ همه ({ $total })
-links-none-button = ▫️ هیچ‌کدام
+links-none-button = ⬜ هیچ‌کدام
 links-keep-chosen-button = 🔄 نگه‌دار ({ $count })
 links-delete-chosen-button = 🗑 پاک کن ({ $count })
 links-leave-button = ✓ تمام
@@ -94,7 +94,7 @@ notice-question = با «نگه‌دار» { $count ->
 notice-all-kept = ✅ <b>این پیوندها در فهرست شما می‌مانند.</b>
 notice-nothing-left = هیچ‌یک از این پیوندها دیگر در فهرست شما نیست، یا در یادآوری تازه‌تری آمده است.
 notice-kept = ✅ نگه داشته شد، { $time } مانده
-notice-keep-button = ✅ { $number } · نگه‌دار
+notice-keep-button = ✅ { $number } | نگه‌دار
 notice-keep-all-button = ✅ همه را نگه‌دار ({ $count })
 notice-all-kept-answer = { $count ->
     [0] چیزی برای نگه داشتن نمانده است.

@@ -1,5 +1,5 @@
 # `/status`
-status-one = { $number }. { $host }: { $state }
+status-one = { $number }. { $name }: { $state }
 status-own = { $own ->
     [0] هیچ کاری از شما در جریان نیست.
    *[other] { $own } کار شما در جریان است.

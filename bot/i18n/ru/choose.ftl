@@ -19,6 +19,7 @@ choose-items = { $more ->
     }
 }
 choose-item = { $number }. { $title }
+choose-more = … и ещё { $count }
 
 ## Buttons
 choose-best = 📦 Сам файл

@@ -1,5 +1,5 @@
 # `/status`
-status-one = { $number }. { $host }: { $state }
+status-one = { $number }. { $name }: { $state }
 status-own = { $own ->
     [0] У вас сейчас ничего не выполняется.
     [one] Выполняется { $own } ваша загрузка.
