@@ -74,7 +74,10 @@ class People:
             return edited
 
     def press(self, message: Message, data_or_label: str, *, user_id: int) -> str:
-        """Press the inline button of that data or label; the callback query's id. Raise NoSuchButton."""
+        """Press the inline button of that data or label; the callback query's id. Raise NoSuchButton.
+
+        `message` is what the person sees: a button that is just being taken away can be pressed there still.
+        """
         world = self._api.world
         with world.changed:
             live = world.find(message["chat"]["id"], message["message_id"]) or message
@@ -83,7 +86,7 @@ class People:
                 "from": self.person(user_id),
                 "message": live,
                 "chat_instance": str(live["chat"]["id"]),
-                "data": _data(live, data_or_label),
+                "data": _data(live, message, data_or_label),
             }
             self._api.queries[query["id"]] = query
             self._api.updates.add({"callback_query": query})
@@ -165,15 +168,15 @@ def text_of(text: str, entities: list[dict[str, Any]] | None = None, field: str 
     return {field: text} | ({name: found} if found else {})
 
 
-def _data(message: Message, data_or_label: str) -> str:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+def _data(live: Message, seen: Message, data_or_label: str) -> str:
+    rows = [row for one in (live, seen) for row in one.get("reply_markup", {}).get("inline_keyboard", [])]
     buttons = [button for row in rows for button in row if "callback_data" in button]
     for name in ("callback_data", "text"):
         for button in buttons:
             if button[name] == data_or_label:
                 return str(button["callback_data"])
-    there = [(button["text"], button["callback_data"]) for button in buttons]
-    raise NoSuchButton(f"no button {data_or_label!r} at message {message['message_id']}, only {there}")
+    there = list(dict.fromkeys((button["text"], button["callback_data"]) for button in buttons))
+    raise NoSuchButton(f"no button {data_or_label!r} at message {live['message_id']}, only {there}")
 
 
 def _png_chunk(kind: bytes, data: bytes) -> bytes:
