@@ -100,7 +100,8 @@ Load average before it began: {load:.1f} (above 0.5 the figures are too high: ot
 - A source on loopback gives 20 MB in no time. What remains of a delivery there, about 0.2 s whatever the file's size,
   is what the bare calls don't do: engine choice, a child of its own, thumbnail and facts, status line, store.
 - What is asked for again comes from people of their own, so that Telegram's pace of a chat plays no part; bytes are
-  those that left the origin and, by the bot's metrics, went to Telegram. The bare extraction is yt-dlp's in a warm process.
+  those that left the origin and, by the bot's metrics, went to Telegram. The bare extraction is yt-dlp's in a warm
+  process.
 - Large files: the stock install is the unmodified client of the library at the version in requirements.txt, with the
   TgCrypto it recommends, as `send_document` is called by most; then the same with our cipher. Each way has a process of
   its own, warm from a smaller file, and they take turns with one file of random bytes from the page cache. Throughput
