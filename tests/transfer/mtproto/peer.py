@@ -40,6 +40,7 @@ class Peer:
     def __init__(self) -> None:
         self.auth = AuthKey(os.urandom(256), salt=0)
         self.heard: asyncio.Queue[Heard] = asyncio.Queue()
+        self.over = asyncio.Event()  # its connection has ended
         self.session: Session  # the client's side
         self.workers: Workers  # its threads
         self._session = envelope.Session(b"")
@@ -56,6 +57,8 @@ class Peer:
                 self.heard.put_nowait(Heard(message.id, message.number, bytes(message.body)))
         except (EOFError, OSError):
             writer.close()
+        finally:
+            self.over.set()
 
     async def hears(self, *kinds: type[TLObject]) -> Heard:
         """The next message of these kinds; of any if there are none."""
@@ -115,4 +118,6 @@ async def connected(threads: int = 2) -> AsyncIterator[Peer]:
         finally:
             peer.session.close()
             peer.cut()
+            async with asyncio.timeout(WITHIN):
+                await peer.over.wait()  # Python 3.11 calls it an error when the loop ends it
             workers.close()
